@@ -1,0 +1,40 @@
+package io.imbi.assistant.model;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A language model. */
+public interface ChatModel {
+
+  /** Which adapter this is ({@code claude}, {@code openai}, {@code demo}); marks raw content. */
+  String provider();
+
+  /** The model used where a conversation names none. */
+  String defaultModel();
+
+  /** How tools that are too many to send in full can be offered. */
+  ToolSearch toolSearch();
+
+  /**
+   * Asks for an answer, event by event. Nothing is sent before the subscription; cancelling closes
+   * the connection to the model at once. Deltas are emitted as they arrive, without waiting for the
+   * next.
+   *
+   * @return ends after {@link ModelEvent.Completed}, or with a {@link ModelException}
+   */
+  Flux<ModelEvent> stream(ModelRequest request);
+
+  /**
+   * Asks for a short text in one piece, without tools.
+   *
+   * @return the text, or a {@link ModelException}
+   */
+  Mono<String> complete(ModelRequest request);
+
+  enum ToolSearch {
+    /** The provider searches deferred tools itself. */
+    BUILT_IN,
+    /** Deferred tools have to be searched by a tool of ours. */
+    OWN_TOOL
+  }
+}

@@ -1,0 +1,30 @@
+package io.imbi.assistant.tool;
+
+import java.util.Set;
+
+/** Something the model may call. Holds nothing of any caller: a call brings all it needs. */
+public interface Tool {
+
+  ToolDefinition definition();
+
+  ToolOrigin origin();
+
+  Effect effect();
+
+  /** Permissions without which a caller is not offered this tool. Advisory: the API enforces. */
+  default Set<String> requiredPermissions() {
+    return Set.of();
+  }
+
+  /**
+   * Runs one call on the calling (virtual) thread. Arguments have been validated against the
+   * schema. An interrupt ends it.
+   *
+   * @return what to tell the model, failures included; throws only for defects
+   */
+  ToolOutcome call(ToolCall call) throws InterruptedException;
+
+  default String name() {
+    return definition().name();
+  }
+}

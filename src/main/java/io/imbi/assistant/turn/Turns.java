@@ -1,0 +1,34 @@
+package io.imbi.assistant.turn;
+
+import io.imbi.assistant.identity.Caller;
+import io.imbi.assistant.identity.Owner;
+import java.util.Optional;
+import java.util.UUID;
+import reactor.core.publisher.Mono;
+
+/** Starts turns and finds those that are running. */
+public interface Turns {
+
+  /** Whether there is a model to talk to and the service is taking turns. */
+  boolean available();
+
+  /** The model of a conversation whose creator named none. */
+  String defaultModel();
+
+  /**
+   * Stores what the caller said and starts the answer.
+   *
+   * @param content 1..32768 characters, without U+0000
+   */
+  Mono<TurnStart> start(Caller caller, UUID conversation, String content);
+
+  /** The turn that this process is running, or has just run, in the owner's conversation. */
+  Optional<RunningTurn> running(Owner owner, UUID conversation);
+
+  /**
+   * Asks the turn that is running in the owner's conversation, on whichever replica, to stop.
+   *
+   * @return false if there is none
+   */
+  Mono<Boolean> requestStop(Owner owner, UUID conversation);
+}

@@ -1,0 +1,184 @@
+package io.imbi.assistant;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The package table of the README's architecture section, held by the build. */
+class ArchitectureTest {
+
+  private static final String ROOT = "io.imbi.assistant";
+
+  /** Packages that everyone may use. */
+  private static final Set<String> EVERYONES = Set.of("json", "deployment");
+
+  /** Each package and what else of the project it may use. */
+  private static final Map<String, Set<String>> MAY_USE =
+      Map.ofEntries(
+          Map.entry("json", Set.of()),
+          Map.entry("deployment", Set.of()),
+          Map.entry("identity", Set.of()),
+          Map.entry("identity.claims", Set.of("identity")),
+          Map.entry("identity.graph", Set.of("identity", "graph")),
+          Map.entry("graph", Set.of()),
+          Map.entry("database", Set.of()),
+          Map.entry("imbi", Set.of()),
+          Map.entry("conversation", Set.of("identity")),
+          Map.entry("conversation.relational", Set.of("conversation", "identity", "database")),
+          Map.entry("conversation.graph", Set.of("conversation", "identity", "graph")),
+          Map.entry("tool", Set.of("identity")),
+          Map.entry("tool.browser", Set.of("tool")),
+          Map.entry("tool.openapi", Set.of("tool", "identity", "imbi")),
+          Map.entry("tool.mcp", Set.of("tool", "identity")),
+          Map.entry("tool.mcp.graph", Set.of("tool.mcp", "graph")),
+          Map.entry("model", Set.of("tool")),
+          Map.entry("model.claude", Set.of("model", "tool")),
+          Map.entry("model.langchain4j", Set.of("model", "tool")),
+          Map.entry("model.demo", Set.of("model", "tool")),
+          Map.entry("turn", Set.of("conversation", "model", "tool", "identity")),
+          Map.entry("web", Set.of("turn", "conversation", "identity", "tool", "model")),
+          Map.entry("thread", Set.of("turn", "identity", "model", "conversation", "tool")),
+          Map.entry("queue", Set.of()),
+          Map.entry("integration", Set.of("queue", "model", "tool", "imbi")),
+          Map.entry(
+              "desk",
+              Set.of("turn", "queue", "integration", "identity", "conversation", "model", "tool")),
+          Map.entry("ui", Set.of()),
+          Map.entry("sandbox", Set.of("identity")),
+          Map.entry("mcpserver", Set.of("tool", "identity")));
+
+  /** Vendor packages and the only packages of ours that may name them. */
+  private static final Map<String, Set<String>> VENDORS =
+      Map.of(
+          "dev.langchain4j..", Set.of("model.langchain4j"),
+          "io.modelcontextprotocol..", Set.of("tool.mcp", "mcpserver"),
+          "io.micronaut.data..", Set.of("conversation.relational", "thread", "desk"),
+          "io.swagger.v3.parser..", Set.of("tool.openapi"),
+          "io.zonky..", Set.of("database"),
+          "com.nimbusds..", Set.of("identity", "", "sandbox"),
+          "reactor.netty..", Set.of("model.claude"),
+          "com.github.kagkarlsson..", Set.of("queue"),
+          "org.apache.lucene..", Set.of("tool", "model.demo"),
+          "com.networknt..", Set.of("tool"));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void everyPackageIsInTheTable() {
+    Set<String> unknown = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      String name = featureOf(type);
+      if (!name.isEmpty() && !MAY_USE.containsKey(name)) {
+        unknown.add(name);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new AssertionError("Packages that the table does not know: " + unknown);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aPackageUsesOnlyWhatTheTableAllows() {
+    return MAY_USE.entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(),
+                    () ->
+                        noClasses()
+                            .that(liveIn(entry.getKey()))
+                            .should()
+                            .dependOnClassesThat(
+                                describe(
+                                    "are ours and not in " + entry.getValue(),
+                                    type ->
+                                        isOurs(type) && !allowed(entry.getKey(), featureOf(type))))
+                            .allowEmptyShould(true)
+                            .check(CLASSES)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> vendorsStayInTheirAdapters() {
+    return VENDORS.entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(),
+                    () ->
+                        noClasses()
+                            .that(
+                                describe(
+                                    "are outside " + entry.getValue(),
+                                    type -> !entry.getValue().contains(featureOf(type))))
+                            .should()
+                            .dependOnClassesThat(resideInAPackage(entry.getKey()))
+                            .check(CLASSES)));
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void theTurnKnowsNoHttpAndNoSql() {
+    noClasses()
+        .that(liveIn("turn"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.micronaut.http..", "java.net.http..", "java.sql..", "javax.sql.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void thereIsNoJunkDrawer() {
+    ArchRule rule =
+        classes().should().resideOutsideOfPackages("..util..", "..utils..", "..common..");
+    rule.check(CLASSES);
+  }
+
+  private static boolean allowed(String from, String to) {
+    return to.equals(from)
+        || EVERYONES.contains(to)
+        || MAY_USE.getOrDefault(from, Set.of()).contains(to);
+  }
+
+  private static DescribedPredicate<JavaClass> liveIn(String feature) {
+    return describe("live in " + feature, type -> featureOf(type).equals(feature) && isOurs(type));
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    return type.getPackageName().startsWith(ROOT);
+  }
+
+  private static String featureOf(JavaClass type) {
+    String name = type.getPackageName();
+    return !isOurs(type) || name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+  }
+
+  static List<String> features() {
+    return List.copyOf(MAY_USE.keySet());
+  }
+}
