@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,13 @@ public final class ToolCatalogue {
     var all = new ArrayList<Tool>(byName.values());
     all.addAll(more);
     return of(all);
+  }
+
+  /** This catalogue without the tools of the given origins. */
+  public ToolCatalogue without(Set<ToolOrigin> origins) {
+    return origins.isEmpty()
+        ? this
+        : of(byName.values().stream().filter(tool -> !origins.contains(tool.origin())).toList());
   }
 
   public Optional<Tool> find(String name) {

@@ -22,7 +22,15 @@ public interface Turns {
    */
   Mono<TurnStart> start(Caller caller, UUID conversation, String content);
 
-  /** The turn that this process is running, or has just run, in the owner's conversation. */
+  /**
+   * Starts a turn of a way in that keeps its own conversations and sees to it that there is one
+   * turn at a time in each.
+   *
+   * @return empty where {@link #available} is false
+   */
+  Optional<RunningTurn> run(TurnRequest request);
+
+  /** The turn that this process is running in the owner's conversation. */
   Optional<RunningTurn> running(Owner owner, UUID conversation);
 
   /**

@@ -1,0 +1,96 @@
+package io.imbi.assistant.turn;
+
+import io.imbi.assistant.conversation.NewMessage;
+import io.imbi.assistant.conversation.Role;
+import io.imbi.assistant.model.ChatModel;
+import io.imbi.assistant.model.ContentBlock;
+import io.imbi.assistant.model.ModelMessage;
+import io.imbi.assistant.model.ModelRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Titles a conversation by its first exchange, with one short call of the model. */
+final class TitleWriter {
+
+  private static final Duration TIME = Duration.ofSeconds(15);
+  private static final int MAX_TOKENS = 50;
+  private static final int EXCERPT_CHARS = 200;
+  private static final int MAX_WORDS = 6;
+  private static final int MAX_CHARS = 100;
+
+  private static final String INSTRUCTION =
+      """
+      You title conversations. Answer with a title of at most 6 words for the exchange that you are
+      given, in its language, without quotation marks and without a full stop. Answer with the title
+      alone; never answer the exchange itself.\
+      """;
+
+  private final ChatModel model;
+  private final Clock clock;
+
+  TitleWriter(ChatModel model, Clock clock) {
+    this.model = model;
+    this.clock = clock;
+  }
+
+  /** The title, or nothing if the model gave none that is fit. */
+  Mono<String> write(String modelName, List<NewMessage> exchange) {
+    return Mono.defer(
+            () ->
+                model.complete(
+                    new ModelRequest(
+                        modelName,
+                        MAX_TOKENS,
+                        INSTRUCTION,
+                        List.of(),
+                        ModelRequest.ToolUseMode.FORBIDDEN,
+                        List.of(
+                            new ModelMessage(
+                                ModelMessage.Author.USER,
+                                List.of(new ContentBlock.Text(excerpts(exchange))))),
+                        clock.instant().plus(TIME))))
+        .timeout(TIME)
+        .mapNotNull(TitleWriter::tidy);
+  }
+
+  private static String excerpts(List<NewMessage> exchange) {
+    return "User: "
+        + excerpt(exchange.getFirst().content())
+        + "\n\nAssistant: "
+        + exchange.reversed().stream()
+            .filter(message -> message.role() == Role.ASSISTANT)
+            .map(message -> excerpt(message.content()))
+            .findFirst()
+            .orElse("");
+  }
+
+  private static String excerpt(String text) {
+    if (text.length() <= EXCERPT_CHARS) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(EXCERPT_CHARS - 1)) ? 1 : 0;
+    return text.substring(0, EXCERPT_CHARS - end);
+  }
+
+  static @Nullable String tidy(String answer) {
+    String words =
+        Arrays.stream(answer.replaceAll("[\"“”„«»`*#\\p{Cntrl}]", " ").strip().split("\\s+"))
+            .limit(MAX_WORDS)
+            .collect(Collectors.joining(" "))
+            .replaceAll("^'+|[.']+$", "")
+            .strip();
+    if (words.isEmpty()) {
+      return null;
+    }
+    return words.length() <= MAX_CHARS
+        ? words
+        : words
+            .substring(0, words.offsetByCodePoints(0, words.codePointCount(0, MAX_CHARS) - 1))
+            .strip();
+  }
+}

@@ -1,0 +1,44 @@
+package io.imbi.assistant.turn;
+
+import io.imbi.assistant.identity.Caller;
+import io.imbi.assistant.tool.Tool;
+import io.imbi.assistant.tool.ToolOrigin;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a turn is to do, for ways in that keep their own conversations.
+ *
+ * @param conversation identifies the conversation in logs and audit records
+ * @param model the model to ask
+ * @param transcript the history, with what the caller has just said as its last message
+ * @param more tools for this turn only
+ * @param without origins of tools that are not offered
+ * @param titles where the first exchange's title goes; null if there is none
+ */
+public record TurnRequest(
+    Caller caller,
+    UUID conversation,
+    String model,
+    Transcript transcript,
+    List<Tool> more,
+    Set<ToolOrigin> without,
+    @Nullable TitleKeeper titles) {
+
+  public TurnRequest {
+    more = List.copyOf(more);
+    without = Set.copyOf(without);
+  }
+
+  /** Keeps a conversation's title. Blocking. */
+  @FunctionalInterface
+  public interface TitleKeeper {
+
+    /**
+     * @return whether it was kept; false if the conversation has a title by now
+     */
+    boolean keep(String title);
+  }
+}
