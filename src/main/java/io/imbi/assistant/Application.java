@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     description = "The AI assistant of the Imbi service-management platform.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {ServeCommand.class})
+    subcommands = {ServeCommand.class, TokenCommand.class})
 public final class Application implements Runnable {
 
   public static void main(String[] args) {

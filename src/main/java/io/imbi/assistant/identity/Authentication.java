@@ -10,4 +10,10 @@ public sealed interface Authentication {
    *     but never reveal anything of the platform's users
    */
   record Refused(String detail) implements Authentication {}
+
+  /**
+   * The credential could not be checked because the directory could not be asked: the caller did
+   * nothing wrong and may try again.
+   */
+  record Unavailable() implements Authentication {}
 }

@@ -1,8 +1,14 @@
 package io.imbi.assistant.identity;
 
-/** Checks bearer tokens. Blocking: call it on a virtual thread, never on an event loop. */
+/** Checks bearer tokens. */
 public interface Authenticator {
 
-  /** Never throws for a bad token: every failure is a {@link Authentication.Refused}. */
+  /**
+   * Never throws: a bad token is {@link Authentication.Refused}, a directory that fails is {@link
+   * Authentication.Unavailable}.
+   */
   Authentication authenticate(BearerToken token);
+
+  /** Whether {@link #authenticate} may block, and so must stay off event loops. */
+  boolean mayBlock();
 }

@@ -4,8 +4,17 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where principals are looked up. Blocking. */
+/**
+ * Where principals are looked up. A directory that cannot answer throws; it never guesses.
+ *
+ * @see Refusal
+ */
 public interface Directory {
+
+  /** Whether a look-up may block, and so must stay off event loops. */
+  default boolean mayBlock() {
+    return true;
+  }
 
   /** The principal that a verified access token speaks for. */
   Lookup find(AccessToken token);
@@ -18,7 +27,7 @@ public interface Directory {
     record Found(Principal principal) implements Lookup {}
 
     /**
-     * @param detail why, fit for the caller, such as {@code Token has been revoked}
+     * @param detail why, one of {@link Refusal}'s sentences
      */
     record Refused(String detail) implements Lookup {}
   }
