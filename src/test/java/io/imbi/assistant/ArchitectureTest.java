@@ -54,6 +54,7 @@ class ArchitectureTest {
           Map.entry("model.langchain4j", Set.of("model", "tool")),
           Map.entry("model.demo", Set.of("model", "tool")),
           Map.entry("turn", Set.of("conversation", "model", "tool", "identity")),
+          Map.entry("links", Set.of("turn")),
           Map.entry("web", Set.of("turn", "conversation", "identity", "tool", "model")),
           Map.entry("thread", Set.of("turn", "identity", "model", "conversation", "tool")),
           Map.entry("queue", Set.of()),
