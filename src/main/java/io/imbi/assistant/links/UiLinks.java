@@ -38,7 +38,7 @@ final class UiLinks implements LinkPatterns, ApplicationEventListener<ServerStar
   private final @Nullable URI source;
   private volatile String markdown;
 
-  UiLinks(LinksConfiguration configuration) {
+  UiLinks(LinksSettings configuration) {
     String base = orElse(configuration.uiUrl(), "");
     String internal = orElse(configuration.internalUiUrl(), base);
     this.source =

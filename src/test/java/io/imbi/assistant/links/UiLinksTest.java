@@ -71,29 +71,29 @@ class UiLinksTest {
 
   @Test
   void theBundledLinksBeginWithThePublicAddress() {
-    var links = new UiLinks(new LinksConfiguration("https://imbi.example.com/", null));
+    var links = new UiLinks(new LinksSettings("https://imbi.example.com/", null));
     assertThat(links.markdown()).contains("`https://imbi.example.com/projects/{project_id}`");
   }
 
   @Test
   void anAddressThatIsNoUrlNamesItsVariable() {
-    assertThatThrownBy(() -> new UiLinks(new LinksConfiguration("imbi", null)))
+    assertThatThrownBy(() -> new UiLinks(new LinksSettings("imbi", null)))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("IMBI_UI_URL");
-    assertThatThrownBy(() -> new UiLinks(new LinksConfiguration(null, "ftp://x")))
+    assertThatThrownBy(() -> new UiLinks(new LinksSettings(null, "ftp://x")))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("IMBI_INTERNAL_UI_URL");
   }
 
   @Test
   void theSettings() {
-    assertThat(Settings.read(LinksConfiguration.class, Map.of()))
-        .isEqualTo(new LinksConfiguration(null, null));
+    assertThat(Settings.read(LinksSettings.class, Map.of()))
+        .isEqualTo(new LinksSettings(null, null));
     assertThat(
             Settings.read(
-                LinksConfiguration.class,
+                LinksSettings.class,
                 Map.of("imbi.ui-url", "https://a", "imbi.internal-ui-url", "http://b")))
-        .isEqualTo(new LinksConfiguration("https://a", "http://b"));
+        .isEqualTo(new LinksSettings("https://a", "http://b"));
   }
 
   private URI address() {

@@ -47,8 +47,8 @@ final class TurnHarness {
   RunningTurns turns = turns(limits(10, 100));
   final Conversation conversation = store.create(CALLER.owner(), "scripted-1");
 
-  static TurnConfiguration limits(int rounds, int toolCalls) {
-    return new TurnConfiguration(
+  static TurnSettings limits(int rounds, int toolCalls) {
+    return new TurnSettings(
         null,
         null,
         1000,
@@ -58,12 +58,14 @@ final class TurnHarness {
         1_000_000,
         Duration.ofMinutes(10),
         8,
+        TurnSettings.ToolLoading.AUTO,
+        20_000,
         Duration.ofSeconds(30),
         Duration.ofSeconds(30),
         Duration.ofSeconds(25));
   }
 
-  RunningTurns turns(TurnConfiguration configuration) {
+  RunningTurns turns(TurnSettings settings) {
     ToolDispatcher dispatcher =
         (catalogue, call) ->
             Mono.defer(
@@ -76,13 +78,12 @@ final class TurnHarness {
                 });
     return new RunningTurns(
         model,
-        () -> ToolCatalogue.of(tools),
         dispatcher,
-        new ToolOffering(),
-        new SystemPrompt(configuration, () -> "- links"),
+        new ToolOffering(() -> ToolCatalogue.of(tools), settings),
+        new SystemPrompt(settings, () -> "- links"),
         store,
         store,
-        configuration,
+        settings,
         new TurnSchedulers(Schedulers.immediate(), timer),
         clock,
         UUID::randomUUID);

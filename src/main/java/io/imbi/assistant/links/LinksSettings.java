@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  *     means the public one
  */
 @ConfigurationProperties("imbi")
-record LinksConfiguration(@Nullable String uiUrl, @Nullable String internalUiUrl) {}
+record LinksSettings(@Nullable String uiUrl, @Nullable String internalUiUrl) {}

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param maxTurnDuration time after which no more tools are called; the model has {@link
  *     #ANSWER_TIME} more to answer
  * @param toolConcurrency calls of one round that run at once
+ * @param toolLoading whether tool definitions are sent in full or searched
+ * @param toolLoadingThreshold characters of definitions beyond which {@code auto} means search
  * @param gracePeriod how long a turn goes on when nobody listens any more
  * @param leaseDuration after how long without a sign of life another replica may take over
  * @param drainTimeout how long running turns may go on when the service is stopped
  */
 @ConfigurationProperties("imbi.assistant")
-public record TurnConfiguration(
+public record TurnSettings(
     @Nullable Boolean enabled,
     @Nullable String systemPrompt,
     @Bindable(defaultValue = "16384") @Min(1) int maxTokens,
@@ -36,10 +38,19 @@ public record TurnConfiguration(
     @Bindable(defaultValue = "4000000") @Min(1) long maxTurnTokens,
     @Bindable(defaultValue = "10m") @NotNull Duration maxTurnDuration,
     @Bindable(defaultValue = "8") @Min(1) int toolConcurrency,
+    @Bindable(defaultValue = "auto") @NotNull ToolLoading toolLoading,
+    @Bindable(defaultValue = "20000") @Min(0) int toolLoadingThreshold,
     @Bindable(defaultValue = "30s") @NotNull Duration gracePeriod,
     @Bindable(defaultValue = "30s") @NotNull Duration leaseDuration,
     @Bindable(defaultValue = "25s") @NotNull Duration drainTimeout) {
 
   /** What is left for the last answer when the turn's time is spent. */
   static final Duration ANSWER_TIME = Duration.ofMinutes(2);
+
+  /** How the model learns of tools. */
+  enum ToolLoading {
+    AUTO,
+    FULL,
+    SEARCH
+  }
 }

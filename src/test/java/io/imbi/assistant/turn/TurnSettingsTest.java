@@ -3,17 +3,18 @@ package io.imbi.assistant.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imbi.assistant.deployment.Settings;
+import io.imbi.assistant.turn.TurnSettings.ToolLoading;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TurnConfigurationTest {
+class TurnSettingsTest {
 
   @Test
   void theDefaults() {
     assertThat(read(Map.of()))
         .isEqualTo(
-            new TurnConfiguration(
+            new TurnSettings(
                 null,
                 null,
                 16384,
@@ -23,6 +24,8 @@ class TurnConfigurationTest {
                 4_000_000,
                 Duration.ofMinutes(10),
                 8,
+                ToolLoading.AUTO,
+                20_000,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(25)));
@@ -42,11 +45,13 @@ class TurnConfigurationTest {
                     Map.entry("imbi.assistant.max-turn-tokens", "5"),
                     Map.entry("imbi.assistant.max-turn-duration", "6s"),
                     Map.entry("imbi.assistant.tool-concurrency", "7"),
+                    Map.entry("imbi.assistant.tool-loading", "search"),
+                    Map.entry("imbi.assistant.tool-loading-threshold", "77"),
                     Map.entry("imbi.assistant.grace-period", "8s"),
                     Map.entry("imbi.assistant.lease-duration", "9s"),
                     Map.entry("imbi.assistant.drain-timeout", "10s"))))
         .isEqualTo(
-            new TurnConfiguration(
+            new TurnSettings(
                 true,
                 "Hello {email}",
                 1,
@@ -56,12 +61,14 @@ class TurnConfigurationTest {
                 5,
                 Duration.ofSeconds(6),
                 7,
+                ToolLoading.SEARCH,
+                77,
                 Duration.ofSeconds(8),
                 Duration.ofSeconds(9),
                 Duration.ofSeconds(10)));
   }
 
-  private static TurnConfiguration read(Map<String, Object> properties) {
-    return Settings.read(TurnConfiguration.class, properties);
+  private static TurnSettings read(Map<String, Object> properties) {
+    return Settings.read(TurnSettings.class, properties);
   }
 }
