@@ -54,7 +54,7 @@ final class Replay {
         case ASSISTANT -> replay.assistant(message);
       }
     }
-    replay.add(Author.USER, replay.closeOpenCalls(List.of()));
+    replay.closeOpenCalls(List.of());
     return List.copyOf(replay.messages);
   }
 
