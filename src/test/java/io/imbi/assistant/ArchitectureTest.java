@@ -1,9 +1,11 @@
 package io.imbi.assistant;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -13,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.imbi.assistant.graph.GraphStatement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,24 +39,25 @@ class ArchitectureTest {
           Map.entry("json", Set.of()),
           Map.entry("deployment", Set.of()),
           Map.entry("identity", Set.of()),
-          Map.entry("identity.claims", Set.of("identity")),
-          Map.entry("identity.graph", Set.of("identity", "graph")),
-          Map.entry("graph", Set.of()),
+          Map.entry("identity.claims", Set.of("identity", "database")),
+          Map.entry("identity.graph", Set.of("identity", "graph", "database")),
+          Map.entry("graph", Set.of("database")),
           Map.entry("database", Set.of()),
           Map.entry("imbi", Set.of()),
           Map.entry("conversation", Set.of("identity")),
           Map.entry("conversation.relational", Set.of("conversation", "identity", "database")),
-          Map.entry("conversation.graph", Set.of("conversation", "identity", "graph")),
+          Map.entry("conversation.graph", Set.of("conversation", "identity", "graph", "database")),
           Map.entry("tool", Set.of("identity")),
           Map.entry("tool.browser", Set.of("tool")),
           Map.entry("tool.openapi", Set.of("tool", "identity", "imbi")),
           Map.entry("tool.mcp", Set.of("tool", "identity")),
-          Map.entry("tool.mcp.graph", Set.of("tool.mcp", "graph")),
+          Map.entry("tool.mcp.graph", Set.of("tool.mcp", "graph", "database")),
           Map.entry("model", Set.of("tool")),
           Map.entry("model.claude", Set.of("model", "tool")),
           Map.entry("model.langchain4j", Set.of("model", "tool")),
           Map.entry("model.demo", Set.of("model", "tool")),
           Map.entry("turn", Set.of("conversation", "model", "tool", "identity")),
+          Map.entry("links", Set.of("turn")),
           Map.entry("web", Set.of("turn", "conversation", "identity", "tool", "model")),
           Map.entry("thread", Set.of("turn", "identity", "model", "conversation", "tool")),
           Map.entry("queue", Set.of()),
@@ -149,6 +153,20 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideInAnyPackage(
                 "io.micronaut.http..", "java.net.http..", "java.sql..", "javax.sql.."))
+        .check(CLASSES);
+  }
+
+  /** Their text is one too, which the compiler checks. */
+  @Test
+  void everyGraphStatementIsAConstantOfItsClass() {
+    fields()
+        .that()
+        .haveRawType(assignableTo(GraphStatement.class))
+        .should()
+        .beStatic()
+        .andShould()
+        .beFinal()
+        .allowEmptyShould(true)
         .check(CLASSES);
   }
 

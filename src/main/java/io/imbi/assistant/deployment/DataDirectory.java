@@ -14,6 +14,7 @@ import java.nio.file.Path;
 public record DataDirectory(@Bindable(defaultValue = DEFAULT) @NotBlank String dataDir) {
 
   public static final String DEFAULT = ".data";
+  public static final String VARIABLE = "IMBI_ASSISTANT_DATA_DIR";
 
   public Path path() {
     return Path.of(dataDir).toAbsolutePath();

@@ -1,5 +1,7 @@
 package io.imbi.assistant.tool;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.imbi.assistant.identity.Permissions;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +22,15 @@ public final class ToolCatalogue {
 
   private static final Logger LOG = LoggerFactory.getLogger(ToolCatalogue.class);
 
+  private static final int REMEMBERED_CALLERS = 256;
+
   private final Map<String, Tool> byName;
+
+  /** Callers with the same permissions get the very same list, for what is derived from it. */
+  private final Cache<Permissions, List<Tool>> offered =
+      Caffeine.newBuilder().maximumSize(REMEMBERED_CALLERS).build();
+
+  private final Map<Set<ToolOrigin>, ToolCatalogue> partial = new ConcurrentHashMap<>();
 
   private ToolCatalogue(Map<String, Tool> byName) {
     this.byName = byName;
@@ -53,9 +64,11 @@ public final class ToolCatalogue {
 
   /** This catalogue without the tools of the given origins. */
   public ToolCatalogue without(Set<ToolOrigin> origins) {
-    return origins.isEmpty()
-        ? this
-        : of(byName.values().stream().filter(tool -> !origins.contains(tool.origin())).toList());
+    return origins.isEmpty() ? this : partial.computeIfAbsent(Set.copyOf(origins), this::leaveOut);
+  }
+
+  private ToolCatalogue leaveOut(Set<ToolOrigin> origins) {
+    return of(byName.values().stream().filter(tool -> !origins.contains(tool.origin())).toList());
   }
 
   public Optional<Tool> find(String name) {
@@ -64,9 +77,12 @@ public final class ToolCatalogue {
 
   /** The tools that a caller with these permissions may be offered, in the catalogue's order. */
   public List<Tool> offeredTo(Permissions permissions) {
-    return byName.values().stream()
-        .filter(tool -> permissions.allow(tool.requiredPermissions()))
-        .toList();
+    return offered.get(
+        permissions,
+        held ->
+            byName.values().stream()
+                .filter(tool -> held.allow(tool.requiredPermissions()))
+                .toList());
   }
 
   public List<Tool> tools() {

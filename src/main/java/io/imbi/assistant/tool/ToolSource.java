@@ -21,6 +21,12 @@ public interface ToolSource {
     return new Refresh.Succeeded(tools().size());
   }
 
+  /**
+   * Has {@code listener} run each time after {@link #tools()} has begun to give another list, on
+   * whichever thread changed it. A source that never changes need not keep it.
+   */
+  default void onChange(Runnable listener) {}
+
   /** What became of a refresh. */
   sealed interface Refresh {
     record Succeeded(int toolCount) implements Refresh {}
@@ -30,5 +36,7 @@ public interface ToolSource {
      * @param error what went wrong, fit for the model and the user
      */
     record Failed(int toolCount, String error) implements Refresh {}
+
+    int toolCount();
   }
 }

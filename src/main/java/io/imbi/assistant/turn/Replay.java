@@ -54,7 +54,7 @@ final class Replay {
         case ASSISTANT -> replay.assistant(message);
       }
     }
-    replay.closeOpenCalls(List.of());
+    replay.add(Author.USER, replay.closeOpenCalls(List.of()));
     return List.copyOf(replay.messages);
   }
 

@@ -9,7 +9,6 @@ import io.imbi.assistant.conversation.TurnLeases;
 import io.imbi.assistant.identity.Caller;
 import io.imbi.assistant.identity.Owner;
 import io.imbi.assistant.model.ChatModel;
-import io.imbi.assistant.tool.ToolCatalogues;
 import io.imbi.assistant.tool.ToolDispatcher;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import jakarta.inject.Singleton;
@@ -39,7 +38,7 @@ final class RunningTurns implements Turns, GracefulShutdownCapable {
   private final @Nullable TurnParts parts;
   private final ConversationStore store;
   private final TurnLeases leases;
-  private final TurnConfiguration configuration;
+  private final TurnSettings settings;
   private final TurnSchedulers schedulers;
   private final TurnLoop.Ids ids;
   private final Map<Key, ActiveTurn> byConversation = new ConcurrentHashMap<>();
@@ -50,33 +49,31 @@ final class RunningTurns implements Turns, GracefulShutdownCapable {
 
   RunningTurns(
       @Nullable ChatModel model,
-      ToolCatalogues catalogues,
       ToolDispatcher dispatcher,
       ToolOffering offering,
       SystemPrompt prompt,
       ConversationStore store,
       TurnLeases leases,
-      TurnConfiguration configuration,
+      TurnSettings settings,
       TurnSchedulers schedulers,
       Clock clock,
       TurnLoop.Ids ids) {
     this.parts =
-        model == null || Boolean.FALSE.equals(configuration.enabled())
+        model == null || Boolean.FALSE.equals(settings.enabled())
             ? null
             : new TurnParts(
                 model,
-                catalogues,
                 dispatcher,
                 offering,
                 prompt,
                 new TitleWriter(model, clock),
-                configuration,
+                settings,
                 schedulers,
                 clock,
                 ids);
     this.store = store;
     this.leases = leases;
-    this.configuration = configuration;
+    this.settings = settings;
     this.schedulers = schedulers;
     this.ids = ids;
     if (parts == null) {
@@ -107,8 +104,7 @@ final class RunningTurns implements Turns, GracefulShutdownCapable {
       return new TurnStart.Unavailable();
     }
     UUID turn = ids.get();
-    return switch (leases.acquire(
-        caller.owner(), conversation, turn, configuration.leaseDuration())) {
+    return switch (leases.acquire(caller.owner(), conversation, turn, settings.leaseDuration())) {
       case NO_SUCH_CONVERSATION -> new TurnStart.NoSuchConversation();
       case HELD -> new TurnStart.AlreadyRunning();
       case ACQUIRED -> {
@@ -132,7 +128,7 @@ final class RunningTurns implements Turns, GracefulShutdownCapable {
     if (history.isEmpty()) {
       return new TurnStart.NoSuchConversation();
     }
-    if (history.get().messages().size() >= configuration.maxConversationTurns()) {
+    if (history.get().messages().size() >= settings.maxConversationTurns()) {
       return new TurnStart.TurnLimitReached();
     }
     var transcript = new ConversationTranscript(store, owner, history.get());
@@ -152,9 +148,8 @@ final class RunningTurns implements Turns, GracefulShutdownCapable {
             List.of(),
             Set.of(),
             title -> keepTitle(owner, conversation, title));
-    var active = new ActiveTurn(turn, configuration.gracePeriod(), schedulers.timer());
-    var lease =
-        new LeaseKeeper(leases, conversation, active, configuration.leaseDuration(), schedulers);
+    var active = new ActiveTurn(turn, settings.gracePeriod(), schedulers.timer());
+    var lease = new LeaseKeeper(leases, conversation, active, settings.leaseDuration(), schedulers);
     var key = new Key(owner, conversation);
     byConversation.put(key, active);
     run(
@@ -174,7 +169,7 @@ final class RunningTurns implements Turns, GracefulShutdownCapable {
     if (parts == null || !accepting) {
       return Optional.empty();
     }
-    var active = new ActiveTurn(ids.get(), configuration.gracePeriod(), schedulers.timer());
+    var active = new ActiveTurn(ids.get(), settings.gracePeriod(), schedulers.timer());
     run(parts, request, active, () -> {});
     return Optional.of(active);
   }
@@ -196,7 +191,7 @@ final class RunningTurns implements Turns, GracefulShutdownCapable {
             .timer()
             .schedule(
                 () -> active.interrupt(Interruption.TIMED_OUT),
-                configuration.maxTurnDuration().plus(TurnConfiguration.ANSWER_TIME).toMillis(),
+                settings.maxTurnDuration().plus(TurnSettings.ANSWER_TIME).toMillis(),
                 TimeUnit.MILLISECONDS);
     active.run(
         new TurnLoop(parts, request, active, once)
@@ -250,7 +245,7 @@ final class RunningTurns implements Turns, GracefulShutdownCapable {
     LOG.info("Shutting down: waiting for {} running turns", running.size());
     Mono<Void> allEnded = Flux.fromIterable(List.copyOf(running)).flatMap(ActiveTurn::ended).then();
     return allEnded
-        .timeout(configuration.drainTimeout(), interruptAll(allEnded), schedulers.timer())
+        .timeout(settings.drainTimeout(), interruptAll(allEnded), schedulers.timer())
         .toFuture();
   }
 

@@ -28,8 +28,8 @@ final class SystemPrompt {
   private final String template;
   private final LinkPatterns links;
 
-  SystemPrompt(TurnConfiguration configuration, LinkPatterns links) {
-    String custom = configuration.systemPrompt();
+  SystemPrompt(TurnSettings settings, LinkPatterns links) {
+    String custom = settings.systemPrompt();
     this.template = custom == null || custom.isBlank() ? bundled() : custom;
     this.links = links;
   }

@@ -16,7 +16,6 @@ import io.imbi.assistant.model.StopReason;
 import io.imbi.assistant.model.Usage;
 import io.imbi.assistant.tool.Tool;
 import io.imbi.assistant.tool.ToolCall;
-import io.imbi.assistant.tool.ToolCatalogue;
 import io.imbi.assistant.tool.ToolOrigin;
 import io.imbi.assistant.tool.ToolOutcome;
 import java.time.Instant;
@@ -51,13 +50,14 @@ final class TurnLoop {
   private final Runnable release;
   private final String system;
   private final Instant toolsUntil;
+  private final ToolCall.Context context;
   private final boolean firstExchange;
 
   private int rounds;
   private int toolCalls;
   private Usage usage = Usage.ZERO;
   private boolean contextReduced;
-  private ToolCatalogue catalogue = ToolCatalogue.of(List.of());
+  private ToolOffering.Offer offer;
 
   /** The text of the round under way that is not stored yet. */
   private final StringBuilder text = new StringBuilder();
@@ -74,13 +74,10 @@ final class TurnLoop {
     this.request = request;
     this.turn = turn;
     this.release = release;
-    this.system =
-        parts
-            .prompt()
-            .render(
-                request.caller().principal(),
-                !snapshot().offeredTo(request.caller().permissions()).isEmpty());
-    this.toolsUntil = parts.clock().instant().plus(parts.configuration().maxTurnDuration());
+    this.offer = offer();
+    this.system = parts.prompt().render(request.caller().principal(), !offer.tools().isEmpty());
+    this.toolsUntil = parts.clock().instant().plus(parts.settings().maxTurnDuration());
+    this.context = new ToolCall.Context(request.conversation().toString(), turn.id().toString());
     this.firstExchange = request.transcript().history().size() == 1;
   }
 
@@ -93,12 +90,12 @@ final class TurnLoop {
     if (turn.interruption() != null) {
       return interrupted();
     }
-    catalogue = snapshot();
+    offer = offer();
     return ask().concatWith(Flux.defer(this::answered));
   }
 
-  private ToolCatalogue snapshot() {
-    return parts.catalogues().current().with(request.more()).without(request.without());
+  private ToolOffering.Offer offer() {
+    return parts.offering().offer(request, parts.model().toolSearch());
   }
 
   // --- the model's answer
@@ -118,16 +115,16 @@ final class TurnLoop {
     boolean toolsLeft = toolsLeft();
     return new ModelRequest(
         request.model(),
-        parts.configuration().maxTokens(),
+        parts.settings().maxTokens(),
         system,
-        parts.offering().offer(catalogue, request.caller().permissions()),
+        offer.tools(),
         toolsLeft ? ToolUseMode.ALLOWED : ToolUseMode.FORBIDDEN,
         messages(),
-        toolsUntil.plus(TurnConfiguration.ANSWER_TIME));
+        toolsUntil.plus(TurnSettings.ANSWER_TIME));
   }
 
   private boolean toolsLeft() {
-    TurnConfiguration limits = parts.configuration();
+    TurnSettings limits = parts.settings();
     return rounds < limits.maxToolRounds()
         && toolCalls < limits.maxTurnToolCalls()
         && usage.totalInputTokens() + usage.outputTokens() < limits.maxTurnTokens()
@@ -203,24 +200,26 @@ final class TurnLoop {
   private Flux<TurnEvent> runCalls(ModelEvent.Completed completed, List<ToolUse> calls) {
     var results = new AtomicReferenceArray<@Nullable ToolResult>(calls.size());
     return Flux.range(0, calls.size())
-        .flatMap(i -> runCall(calls.get(i), i, results), parts.configuration().toolConcurrency())
+        .flatMap(i -> runCall(calls.get(i), i, results), parts.settings().toolConcurrency())
         .concatWith(Flux.defer(() -> storeRound(completed, calls, results)));
   }
 
   private Flux<TurnEvent> runCall(
       ToolUse use, int index, AtomicReferenceArray<@Nullable ToolResult> results) {
-    if (++toolCalls > parts.configuration().maxTurnToolCalls()) {
+    if (++toolCalls > parts.settings().maxTurnToolCalls()) {
       results.set(index, error(use, "Not run: this turn may not call any more tools."));
       return Flux.empty();
     }
-    Optional<Tool> tool = catalogue.find(use.name());
+    Optional<Tool> tool = offer.catalogue().find(use.name());
     boolean inBrowser = tool.map(Tool::origin).filter(ToolOrigin.BROWSER::equals).isPresent();
     boolean changesSomething = tool.map(Tool::effect).filter(e -> e.changesSomething()).isPresent();
     ObjectNode input = use.input() instanceof ObjectNode object ? object : Json.object();
     Flux<TurnEvent> outcome =
         parts
             .dispatcher()
-            .dispatch(catalogue, new ToolCall(use.id(), use.name(), input, request.caller()))
+            .dispatch(
+                offer.catalogue(),
+                new ToolCall(use.id(), use.name(), input, request.caller(), context))
             .flatMapMany(
                 done -> {
                   results.set(index, result(use, done));

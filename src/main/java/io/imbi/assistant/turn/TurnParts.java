@@ -1,19 +1,17 @@
 package io.imbi.assistant.turn;
 
 import io.imbi.assistant.model.ChatModel;
-import io.imbi.assistant.tool.ToolCatalogues;
 import io.imbi.assistant.tool.ToolDispatcher;
 import java.time.Clock;
 
 /** What every turn works with. */
 record TurnParts(
     ChatModel model,
-    ToolCatalogues catalogues,
     ToolDispatcher dispatcher,
     ToolOffering offering,
     SystemPrompt prompt,
     TitleWriter titles,
-    TurnConfiguration configuration,
+    TurnSettings settings,
     TurnSchedulers schedulers,
     Clock clock,
     TurnLoop.Ids ids) {}

@@ -1,0 +1,39 @@
+package io.imbi.assistant.database;
+
+import io.imbi.assistant.deployment.Deployment;
+import io.imbi.assistant.deployment.SettingException;
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import javax.sql.DataSource;
+
+/** Decides, once at start, which database it is and what is kept in it. */
+@Factory
+final class DatabaseFactory {
+
+  @Singleton
+  DatabaseAddress address(
+      PostgresSettings settings, Deployment deployment, BeanProvider<EmbeddedDatabase> embedded) {
+    return settings
+        .dsn()
+        .map(PostgresUrl::parse)
+        .orElseGet(
+            () -> {
+              if (!deployment.isDevelopment()) {
+                throw new SettingException(
+                    PostgresSettings.URL_VARIABLE,
+                    "must be set outside development:"
+                        + " postgresql://user:password@host:port/database");
+              }
+              return embedded.get().address();
+            });
+  }
+
+  @Context
+  @Requires(beans = DataSource.class)
+  StoreKind storeKind(StoreSettings store, PostgresSettings postgres, DatabaseAddress address) {
+    return new StoreSelection(store, postgres, address).resolve();
+  }
+}

@@ -1,0 +1,161 @@
+package io.imbi.assistant.graph;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/**
+ * A graph of a test's own on a real Apache AGE: the one at {@code IMBI_TEST_AGE_URL}, else one that
+ * is started once and shared by all tests of this process. All connections to the latter are one
+ * session: a test must not take a second connection while it holds one, and cannot try what two
+ * transactions do to each other.
+ */
+public final class TestAge implements AutoCloseable {
+
+  static final String URL_VARIABLE = "IMBI_TEST_AGE_URL";
+
+  private static final AtomicInteger GRAPHS = new AtomicInteger();
+
+  private final GraphName name;
+
+  private TestAge(GraphName name) {
+    this.name = name;
+  }
+
+  /** An empty graph with what the schemas ask for. */
+  public static TestAge start(GraphSchema... schemas) {
+    var name =
+        new GraphName("test_" + ProcessHandle.current().pid() + "_" + GRAPHS.incrementAndGet());
+    var age = new TestAge(name);
+    age.execute("SELECT ag_catalog.create_graph('" + name + "')");
+    new GraphSetup(Server.POOL, name).ensure(List.of(schemas));
+    return age;
+  }
+
+  public Graph graph() {
+    return new Graph(Server.POOL, name);
+  }
+
+  public GraphName name() {
+    return name;
+  }
+
+  public DataSource dataSource() {
+    return Server.POOL;
+  }
+
+  /**
+   * The settings with which an application uses this graph. Tables are made for it only where it
+   * can have two connections at once, which their migrations need.
+   */
+  public Map<String, Object> settings() {
+    return Map.of(
+        "postgres.url",
+        Server.ADDRESS.substring("jdbc:".length()),
+        "postgres.graph-name",
+        name.value(),
+        "imbi.assistant.database.pool-size",
+        isConcurrent() ? 4 : 1,
+        "flyway.datasources.default.enabled",
+        isConcurrent());
+  }
+
+  /** Whether several transactions can be open at once. */
+  public static boolean isConcurrent() {
+    return Server.EXTERNAL;
+  }
+
+  /** Runs SQL that is no statement of the program's. */
+  public void execute(String sql) {
+    try (Connection connection = Server.POOL.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** How the database would run a statement if it took an index wherever it can. */
+  public String explain(GraphStatement statement, Parameters parameters) {
+    BoundSql bound =
+        switch (statement) {
+          case CypherQuery query -> query.bind(name, parameters);
+          case LabelQuery query -> query.bind(name, parameters);
+        };
+    var plan = new StringJoiner("\n");
+    try (Connection connection = Server.POOL.getConnection()) {
+      connection.setAutoCommit(false);
+      try (Statement settings = connection.createStatement()) {
+        settings.execute("SET LOCAL enable_seqscan = off");
+      }
+      var explained = new BoundSql("EXPLAIN (COSTS OFF) " + bound.sql(), bound.arguments());
+      try (PreparedStatement prepared = explained.prepare(connection);
+          ResultSet rows = prepared.executeQuery()) {
+        while (rows.next()) {
+          plan.add(rows.getString(1));
+        }
+      }
+      connection.rollback();
+      return plan.toString();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Removes everything from the graph but its labels and indexes. */
+  public void clear() {
+    execute(
+        """
+        DO $do$
+        DECLARE label regclass;
+        BEGIN
+          FOR label IN
+            SELECT l.relation FROM ag_catalog.ag_label l
+            JOIN ag_catalog.ag_graph g ON g.graphid = l.graph WHERE g.name = '%s'
+          LOOP
+            EXECUTE 'DELETE FROM ONLY ' || label;
+          END LOOP;
+        END
+        $do$
+        """
+            .formatted(name));
+  }
+
+  /** Drops the graph. */
+  @Override
+  public void close() {
+    execute("SELECT ag_catalog.drop_graph('" + name + "', true)");
+  }
+
+  /** Started by the first test that needs it. */
+  private static final class Server {
+
+    static final boolean EXTERNAL = System.getenv(URL_VARIABLE) != null;
+    static final String ADDRESS = address();
+    static final HikariDataSource POOL = pool();
+
+    private Server() {}
+
+    private static String address() {
+      String external = System.getenv(URL_VARIABLE);
+      return external == null ? AgeProcess.start() : "jdbc:" + external;
+    }
+
+    private static HikariDataSource pool() {
+      var config = new HikariConfig();
+      config.setJdbcUrl(ADDRESS);
+      config.setMaximumPoolSize(EXTERNAL ? 4 : 1);
+      GraphConnections.prepare(config);
+      return new HikariDataSource(config);
+    }
+  }
+}
