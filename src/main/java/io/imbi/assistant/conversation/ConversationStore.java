@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Where conversations are kept. Blocking: called on virtual threads, never on an event loop.
  *
  * <p>A conversation that belongs to someone else is, for every method, one that does not exist.
+ *
+ * <p>Times have microseconds. JSON comes back equal to what {@code Json} would parse from its text,
+ * whatever the characters in its strings; other text is kept as {@link StoredText} says.
  */
 public interface ConversationStore {
 
@@ -30,7 +33,7 @@ public interface ConversationStore {
   Optional<History> load(Owner owner, UUID id);
 
   /**
-   * Renames, archives or brings back.
+   * Renames, archives or brings back, and sets {@code updatedAt} if there is anything to change.
    *
    * @param title null leaves it as it is
    * @param archived null leaves it as it is
@@ -48,6 +51,7 @@ public interface ConversationStore {
    * @return the messages as stored
    * @throws SequenceTakenException if another writer was there first; nothing is stored
    * @throws ConversationGoneException if the conversation does not exist (any more)
+   * @throws IllegalArgumentException if there would be a gap before the first of them
    */
   List<Message> append(Owner owner, UUID id, int firstSequence, List<NewMessage> messages);
 }

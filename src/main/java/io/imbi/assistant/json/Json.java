@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -15,6 +14,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes JSON the same way everywhere: duplicate members, trailing text and deep nesting
@@ -26,24 +27,19 @@ public final class Json {
   /** Nesting that is still read; deeper documents come from attackers, not from clients. */
   public static final int MAX_DEPTH = 200;
 
-  private static final int MAX_STRING_CHARS = 64 * 1024 * 1024;
+  /**
+   * What is within the limits may be stored inside more of our own JSON, and must be read again.
+   */
+  private static final int MAX_STORED_DEPTH = MAX_DEPTH + 50;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxStringLength(MAX_STRING_CHARS)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-          .build();
+  private static final int MAX_STRING_CHARS = 64 * 1024 * 1024;
+  private static final int MAX_NUMBER_CHARS = 1000;
+  private static final int MAX_STORED_NUMBER_CHARS = MAX_NUMBER_CHARS + 50;
+
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private static final JsonMapper MAPPER = mapper(MAX_DEPTH, MAX_NUMBER_CHARS);
+  private static final JsonMapper STORED = mapper(MAX_STORED_DEPTH, MAX_STORED_NUMBER_CHARS);
 
   private Json() {}
 
@@ -91,10 +87,27 @@ public final class Json {
     }
   }
 
-  /** Writes a tree, or a value made of records, maps, collections and scalars. */
+  /**
+   * Parses what {@link #write} wrote. Its limits leave room for the JSON that a stored document was
+   * wrapped in, so that nothing can be stored that cannot be read.
+   *
+   * @throws MalformedJsonException if the text is not exactly one JSON value within the limits
+   */
+  public static JsonNode parseStored(String text) {
+    try {
+      return present(STORED.readTree(text));
+    } catch (JsonProcessingException e) {
+      throw new MalformedJsonException(e);
+    }
+  }
+
+  /**
+   * Writes a tree, or a value made of records, maps, collections and scalars. The text is {@link
+   * #wellFormed}.
+   */
   public static String write(Object value) {
     try {
-      return MAPPER.writeValueAsString(value);
+      return wellFormed(MAPPER.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("Cannot be written as JSON: " + value.getClass(), e);
     }
@@ -102,11 +115,28 @@ public final class Json {
 
   /** Writes as {@link #write}, as UTF-8 bytes. */
   public static byte[] writeBytes(Object value) {
-    try {
-      return MAPPER.writeValueAsBytes(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("Cannot be written as JSON: " + value.getClass(), e);
+    return write(value).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The text with U+FFFD in place of each half of a surrogate pair that stands alone: it is no
+   * character, no UTF-8 can hold it, and readers refuse documents for its sake.
+   */
+  public static String wellFormed(String text) {
+    @Nullable StringBuilder mended = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1))) {
+        i++;
+      } else {
+        mended = mended == null ? new StringBuilder(text) : mended;
+        mended.setCharAt(i, REPLACEMENT);
+      }
     }
+    return mended == null ? text : mended.toString();
   }
 
   /** Turns a value made of records, maps, collections and scalars into a tree. */
@@ -131,5 +161,23 @@ public final class Json {
       throw new MalformedJsonException("The JSON document is empty");
     }
     return node;
+  }
+
+  private static JsonMapper mapper(int maxDepth, int maxNumberChars) {
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxNestingDepth(maxDepth)
+                        .maxNumberLength(maxNumberChars)
+                        .maxStringLength(MAX_STRING_CHARS)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+        .build();
   }
 }
