@@ -41,11 +41,7 @@ class ArchitectureTest {
           Map.entry("identity", Set.of()),
           Map.entry("identity.claims", Set.of("identity", "database")),
           Map.entry("identity.graph", Set.of("identity", "graph", "database")),
-<<<<<<< ours
           Map.entry("graph", Set.of("database")),
-=======
-          Map.entry("graph", Set.of()),
->>>>>>> theirs
           Map.entry("database", Set.of()),
           Map.entry("imbi", Set.of()),
           Map.entry("conversation", Set.of("identity")),

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.imbi.assistant.deployment.SettingException;
-<<<<<<< ours
 import io.imbi.assistant.graph.TestAge;
-=======
->>>>>>> theirs
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
@@ -18,11 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-<<<<<<< ours
 /** Where nothing is read from the graph, a table stands in for the catalogue of Apache AGE. */
-=======
-/** The catalogue of Apache AGE is stood in for by a table of the same name. */
->>>>>>> theirs
 class StoreSelectionTest {
 
   private static final String ONLY_HERE = "store-selection-test";
@@ -45,25 +38,15 @@ class StoreSelectionTest {
   }
 
   @Test
-<<<<<<< ours
   void theGraphIsUsedWhereThereIsOne() {
     try (TestAge age = TestAge.start()) {
       assertThat(select(age.settings())).isInstanceOf(Graph.class);
     }
-=======
-  void theGraphIsUsedWhereThereIsOne() throws SQLException {
-    assertThat(select(withGraph("imbi"), Map.of())).isInstanceOf(Graph.class);
->>>>>>> theirs
   }
 
   @Test
   void aGraphOfAnotherNameIsNotOurs() throws SQLException {
     assertThat(select(withGraph("other"), Map.of())).isInstanceOf(Tables.class);
-<<<<<<< ours
-=======
-    assertThat(select(withGraph("other"), Map.of("postgres.graph-name", "other")))
-        .isInstanceOf(Graph.class);
->>>>>>> theirs
   }
 
   @Test
@@ -93,14 +76,11 @@ class StoreSelectionTest {
   private static Port select(TestPostgres database, Map<String, Object> settings) {
     Map<String, Object> properties = new HashMap<>(database.properties());
     properties.putAll(settings);
-<<<<<<< ours
     return select(properties);
   }
 
   private static Port select(Map<String, Object> settings) {
     Map<String, Object> properties = new HashMap<>(settings);
-=======
->>>>>>> theirs
     properties.put(ONLY_HERE, true);
     try (ApplicationContext context = ApplicationContext.run(properties)) {
       return context.getBean(Port.class);
