@@ -144,6 +144,19 @@ public final class Json {
     return MAPPER.valueToTree(value);
   }
 
+  /**
+   * Turns a tree into a value made of records, collections and scalars.
+   *
+   * @throws MalformedJsonException if the tree is not of that shape
+   */
+  public static <T> T read(JsonNode tree, Class<T> type) {
+    try {
+      return MAPPER.treeToValue(tree, type);
+    } catch (JsonProcessingException e) {
+      throw new MalformedJsonException(e);
+    }
+  }
+
   public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }

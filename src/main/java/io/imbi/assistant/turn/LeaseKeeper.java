@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -21,29 +22,44 @@ final class LeaseKeeper implements Disposable {
   /** Renewals in the time that a lease lasts: two may fail before it is lost. */
   private static final int RENEWALS = 3;
 
-  private final Disposable renewing;
+  private final TurnLeases leases;
+  private final UUID conversation;
+  private final UUID holder;
+  private final Duration duration;
+  private final TurnSchedulers schedulers;
+  private final Disposable.Swap renewing = Disposables.swap();
 
   LeaseKeeper(
       TurnLeases leases,
       UUID conversation,
-      ActiveTurn turn,
+      UUID holder,
       Duration duration,
       TurnSchedulers schedulers) {
-    this.renewing =
+    this.leases = leases;
+    this.conversation = conversation;
+    this.holder = holder;
+    this.duration = duration;
+    this.schedulers = schedulers;
+  }
+
+  /** Renews the lease until this is disposed of; called once. */
+  void keep(ActiveTurn turn) {
+    renewing.update(
         Flux.interval(duration.dividedBy(RENEWALS), schedulers.timer())
             .onBackpressureDrop()
-            .concatMap(
-                _ ->
-                    Mono.fromCallable(() -> leases.renew(conversation, turn.id(), duration))
-                        .subscribeOn(schedulers.blocking())
-                        .onErrorResume(
-                            error -> {
-                              LOG.warn("Could not renew the lease of {}", conversation, error);
-                              return Mono.empty();
-                            }),
-                1)
+            .concatMap(_ -> renew(), 1)
             .timeout(duration, Mono.just(Renewal.LOST), schedulers.timer())
-            .subscribe(renewal -> heed(renewal, turn));
+            .subscribe(renewal -> heed(renewal, turn)));
+  }
+
+  private Mono<Renewal> renew() {
+    return Mono.fromCallable(() -> leases.renew(conversation, holder, duration))
+        .subscribeOn(schedulers.blocking())
+        .onErrorResume(
+            error -> {
+              LOG.warn("Could not renew the lease of {}", conversation, error);
+              return Mono.empty();
+            });
   }
 
   private static void heed(Renewal renewal, ActiveTurn turn) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** Titles a conversation by its first exchange, with one short call of the model. */
 final class TitleWriter {
@@ -32,10 +33,12 @@ final class TitleWriter {
 
   private final ChatModel model;
   private final Clock clock;
+  private final Scheduler timer;
 
-  TitleWriter(ChatModel model, Clock clock) {
+  TitleWriter(ChatModel model, Clock clock, Scheduler timer) {
     this.model = model;
     this.clock = clock;
+    this.timer = timer;
   }
 
   /** The title, or nothing if the model gave none that is fit. */
@@ -54,7 +57,7 @@ final class TitleWriter {
                                 ModelMessage.Author.USER,
                                 List.of(new ContentBlock.Text(excerpts(exchange))))),
                         clock.instant().plus(TIME))))
-        .timeout(TIME)
+        .timeout(TIME, timer)
         .mapNotNull(TitleWriter::tidy);
   }
 

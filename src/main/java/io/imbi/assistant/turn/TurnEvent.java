@@ -2,15 +2,11 @@ package io.imbi.assistant.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imbi.assistant.conversation.TokenUsage;
+import io.imbi.assistant.tool.Effect;
 import java.util.UUID;
 
 /** What happens in a turn, in the order in which whoever listens is told. */
 public sealed interface TurnEvent {
-
-  /** Whether nothing but a title may follow ({@link Done}), or nothing at all ({@link Failed}). */
-  default boolean isTerminal() {
-    return this instanceof Done || this instanceof Failed;
-  }
 
   record Text(String text) implements TurnEvent {}
 
@@ -30,6 +26,16 @@ public sealed interface TurnEvent {
 
   /** The browser is to do something. */
   record ClientAction(String id, String action, JsonNode params) implements TurnEvent {}
+
+  /**
+   * The turn waits for the caller to approve a call; others may wait beside it, and nothing else
+   * follows until a decision is made.
+   *
+   * @param input what the call will run with
+   * @param risk what it may do
+   */
+  record ApprovalRequired(String id, String name, JsonNode input, String description, Effect risk)
+      implements TurnEvent {}
 
   /**
    * The final assistant message is stored.

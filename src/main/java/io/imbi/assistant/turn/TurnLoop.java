@@ -1,11 +1,7 @@
 package io.imbi.assistant.turn;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imbi.assistant.conversation.NewMessage;
-import io.imbi.assistant.conversation.ToolResult;
 import io.imbi.assistant.conversation.ToolUse;
-import io.imbi.assistant.json.Json;
 import io.imbi.assistant.model.ContentBlock;
 import io.imbi.assistant.model.ModelEvent;
 import io.imbi.assistant.model.ModelException;
@@ -14,16 +10,13 @@ import io.imbi.assistant.model.ModelRequest;
 import io.imbi.assistant.model.ModelRequest.ToolUseMode;
 import io.imbi.assistant.model.StopReason;
 import io.imbi.assistant.model.Usage;
-import io.imbi.assistant.tool.Tool;
-import io.imbi.assistant.tool.ToolCall;
-import io.imbi.assistant.tool.ToolOrigin;
-import io.imbi.assistant.tool.ToolOutcome;
+import io.imbi.assistant.tool.Effect;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +43,7 @@ final class TurnLoop {
   private final Runnable release;
   private final String system;
   private final Instant toolsUntil;
-  private final ToolCall.Context context;
+  private final CallRunner calls;
   private final boolean firstExchange;
 
   private int rounds;
@@ -77,13 +70,22 @@ final class TurnLoop {
     this.offer = offer();
     this.system = parts.prompt().render(request.caller().principal(), !offer.tools().isEmpty());
     this.toolsUntil = parts.clock().instant().plus(parts.settings().maxTurnDuration());
-    this.context = new ToolCall.Context(request.conversation().toString(), turn.id().toString());
+    this.calls = new CallRunner(parts, request, turn);
     this.firstExchange = request.transcript().history().size() == 1;
   }
 
   /** The turn's events; always ends with a terminal one (and perhaps a title), never an error. */
   Flux<TurnEvent> run() {
-    return Flux.defer(this::round).onErrorResume(this::fail).concatWith(Flux.defer(this::title));
+    return toItsEnd(Flux.defer(this::round));
+  }
+
+  /** Goes on with a turn about whose calls a person has decided; otherwise as {@link #run}. */
+  Flux<TurnEvent> resume(WaitingTurn waiting) {
+    return toItsEnd(Flux.defer(() -> goOn(waiting)));
+  }
+
+  private Flux<TurnEvent> toItsEnd(Flux<TurnEvent> events) {
+    return events.onErrorResume(this::fail).concatWith(Flux.defer(this::title));
   }
 
   private Flux<TurnEvent> round() {
@@ -161,9 +163,9 @@ final class TurnLoop {
     }
     boolean callsAllowed = toolsLeft();
     usage = usage.plus(completed.usage());
-    List<ToolUse> calls = AssistantMessages.toolUsesOf(completed.content());
-    if (!calls.isEmpty() && callsAllowed) {
-      return runCalls(completed, calls);
+    boolean asksForCalls = !AssistantMessages.toolUsesOf(completed.content()).isEmpty();
+    if (asksForCalls && callsAllowed) {
+      return runCalls(completed);
     }
     return switch (completed.stopReason()) {
       case CONTEXT_WINDOW_EXCEEDED -> contextExceeded();
@@ -171,7 +173,7 @@ final class TurnLoop {
           finish(completed, "\n\n*The answer was cut off: it reached the longest length allowed.*");
       case REFUSAL -> finish(completed, "*The model declined to answer.*");
       case TOOL_USE, END_TURN, STOP_SEQUENCE, OTHER ->
-          finish(completed, calls.isEmpty() ? "" : "\n\n*This answer may call no more tools.*");
+          finish(completed, asksForCalls ? "\n\n*This answer may call no more tools.*" : "");
     };
   }
 
@@ -197,86 +199,99 @@ final class TurnLoop {
 
   // --- the calls of a round
 
-  private Flux<TurnEvent> runCalls(ModelEvent.Completed completed, List<ToolUse> calls) {
-    var results = new AtomicReferenceArray<@Nullable ToolResult>(calls.size());
-    return Flux.range(0, calls.size())
-        .flatMap(i -> runCall(calls.get(i), i, results), parts.settings().toolConcurrency())
-        .concatWith(Flux.defer(() -> storeRound(completed, calls, results)));
-  }
-
-  private Flux<TurnEvent> runCall(
-      ToolUse use, int index, AtomicReferenceArray<@Nullable ToolResult> results) {
-    if (++toolCalls > parts.settings().maxTurnToolCalls()) {
-      results.set(index, error(use, "Not run: this turn may not call any more tools."));
-      return Flux.empty();
+  private Flux<TurnEvent> runCalls(ModelEvent.Completed completed) {
+    var round =
+        new RoundCalls(
+            AssistantMessages.of(
+                parts.ids().get(),
+                completed.content(),
+                completed.usage(),
+                parts.model().provider()));
+    List<ToolUse> now = new ArrayList<>();
+    List<WaitingTurn.Waiting> later = new ArrayList<>();
+    for (ToolUse call : round.calls()) {
+      Optional<WaitingTurn.Waiting> approval = approvalFor(call);
+      if (++toolCalls > parts.settings().maxTurnToolCalls()) {
+        round.failed(call.id(), "Not run: this turn may not call any more tools.");
+      } else if (approval.isEmpty()) {
+        now.add(call);
+      } else if (request.waiting() == null) {
+        round.failed(call.id(), "Not run: this call needs approval, and nobody can be asked here.");
+      } else {
+        later.add(approval.get());
+      }
     }
-    Optional<Tool> tool = offer.catalogue().find(use.name());
-    boolean inBrowser = tool.map(Tool::origin).filter(ToolOrigin.BROWSER::equals).isPresent();
-    boolean changesSomething = tool.map(Tool::effect).filter(e -> e.changesSomething()).isPresent();
-    ObjectNode input = use.input() instanceof ObjectNode object ? object : Json.object();
-    Flux<TurnEvent> outcome =
-        parts
-            .dispatcher()
-            .dispatch(
-                offer.catalogue(),
-                new ToolCall(use.id(), use.name(), input, request.caller(), context))
-            .flatMapMany(
-                done -> {
-                  results.set(index, result(use, done));
-                  return Flux.fromIterable(eventsOf(use, done, inBrowser));
-                });
-    Flux<TurnEvent> call =
-        inBrowser
-            ? outcome
-            : Flux.<TurnEvent>just(new TurnEvent.ToolExecuting(use.id(), use.name()))
-                .concatWith(outcome);
-    // Nothing is changed behind a user's back: such a call waits until somebody listens.
-    return (changesSomething ? turn.listener().thenMany(call) : call)
-        .takeUntilOther(turn.interrupted());
+    return calls
+        .run(now, round, offer.catalogue())
+        .concatWith(Flux.defer(() -> later.isEmpty() ? storeRound(round) : pause(round, later)));
   }
 
-  private static List<TurnEvent> eventsOf(ToolUse use, ToolOutcome outcome, boolean inBrowser) {
-    return switch (outcome) {
-      case ToolOutcome.ClientAction(String action, JsonNode params) ->
-          List.of(new TurnEvent.ClientAction(use.id(), action, params));
-      case ToolOutcome.Success _, ToolOutcome.Failure _ ->
-          inBrowser ? List.of() : List.of(new TurnEvent.ToolResult(use.id(), use.name()));
-    };
+  private Optional<WaitingTurn.Waiting> approvalFor(ToolUse call) {
+    return offer
+        .catalogue()
+        .find(call.name())
+        .flatMap(
+            tool -> {
+              Effect risk = parts.approvals().riskOf(tool.name(), tool.effect());
+              return parts.approvals().approval().covers(risk)
+                  ? Optional.of(
+                      new WaitingTurn.Waiting(
+                          call.id(),
+                          call.name(),
+                          call.input(),
+                          tool.definition().description(),
+                          risk,
+                          null))
+                  : Optional.empty();
+            });
   }
 
-  private static ToolResult result(ToolUse use, ToolOutcome outcome) {
-    return switch (outcome) {
-      case ToolOutcome.Success(JsonNode content) -> new ToolResult(use.id(), content, false);
-      case ToolOutcome.Failure(JsonNode content) -> new ToolResult(use.id(), content, true);
-      case ToolOutcome.ClientAction(String action, JsonNode _) ->
-          new ToolResult(
-              use.id(),
-              Json.text(Json.write(Json.object().put("success", true).put("action", action))),
-              false);
-    };
+  /** Keeps the turn until a person has decided; the conversation is free in the meantime. */
+  private Flux<TurnEvent> pause(RoundCalls round, List<WaitingTurn.Waiting> later) {
+    if (turn.interruption() != null) {
+      return storeRound(round);
+    }
+    var waiting =
+        new WaitingTurn(
+            round.assistant(),
+            round.ended(),
+            later,
+            rounds,
+            toolCalls,
+            usage,
+            parts.clock().instant().plus(parts.approvals().approvalExpiry()).toEpochMilli(),
+            false);
+    return blocking(() -> Objects.requireNonNull(request.waiting()).keep(waiting.document()))
+        .thenMany(blocking(release))
+        .thenMany(Flux.fromIterable(later).map(WaitingTurn.Waiting::event));
   }
 
-  private static ToolResult error(ToolUse use, String message) {
-    return new ToolResult(use.id(), Json.text(message), true);
+  private Flux<TurnEvent> goOn(WaitingTurn waiting) {
+    rounds = waiting.rounds();
+    toolCalls = waiting.toolCalls();
+    usage = waiting.usage();
+    var round = new RoundCalls(waiting.assistant());
+    waiting.done().forEach(round::ended);
+    List<ToolUse> approved = new ArrayList<>();
+    for (WaitingTurn.Waiting each : waiting.waiting()) {
+      Decision decision = each.decision();
+      if (decision != null && decision.approved()) {
+        approved.add(new ToolUse(each.id(), each.name(), each.input()));
+      } else {
+        round.ended(
+            WaitingTurn.denial(each.id(), decision == null ? new Decision(false, null) : decision));
+      }
+    }
+    return calls
+        .run(approved, round, offer.catalogue())
+        .concatWith(Flux.defer(() -> storeRound(round)));
   }
 
-  private Flux<TurnEvent> storeRound(
-      ModelEvent.Completed completed,
-      List<ToolUse> calls,
-      AtomicReferenceArray<@Nullable ToolResult> results) {
+  private Flux<TurnEvent> storeRound(RoundCalls round) {
     if (turn.interruption() == Interruption.LEASE_LOST) {
       return interrupted();
     }
-    List<ToolResult> inOrder = new ArrayList<>(calls.size());
-    for (int i = 0; i < calls.size(); i++) {
-      ToolResult result = results.get(i);
-      inOrder.add(result == null ? error(calls.get(i), Replay.NO_RESULT) : result);
-    }
-    NewMessage assistant =
-        AssistantMessages.of(
-            parts.ids().get(), completed.content(), completed.usage(), parts.model().provider());
-    NewMessage user = NewMessage.results(parts.ids().get(), inOrder);
-    return store(List.of(assistant, user))
+    return store(List.of(round.assistant(), NewMessage.results(parts.ids().get(), round.all())))
         .thenMany(
             Flux.defer(
                 () -> {
@@ -385,14 +400,15 @@ final class TurnLoop {
   }
 
   private Flux<TurnEvent> end(Supplier<TurnEvent> terminal) {
-    return Mono.<Void>fromRunnable(release)
-        .subscribeOn(parts.schedulers().blocking())
-        .thenMany(Flux.defer(() -> Flux.just(terminal.get())));
+    return blocking(release).thenMany(Flux.defer(() -> Flux.just(terminal.get())));
   }
 
   private Mono<Void> store(List<NewMessage> messages) {
-    return Mono.<Void>fromRunnable(() -> request.transcript().store(messages))
-        .subscribeOn(parts.schedulers().blocking());
+    return blocking(() -> request.transcript().store(messages));
+  }
+
+  private Mono<Void> blocking(Runnable work) {
+    return Mono.<Void>fromRunnable(work).subscribeOn(parts.schedulers().blocking());
   }
 
   /** Where ids of messages come from. */

@@ -12,6 +12,7 @@ record TurnParts(
     SystemPrompt prompt,
     TitleWriter titles,
     TurnSettings settings,
+    ApprovalSettings approvals,
     TurnSchedulers schedulers,
     Clock clock,
     TurnLoop.Ids ids) {}

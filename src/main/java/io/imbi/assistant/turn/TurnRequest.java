@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param transcript the history, with what the caller has just said as its last message
  * @param more tools for this turn only
  * @param without origins of tools that are not offered
+ * @param waiting where the turn is kept while it waits for approval; null where nobody can be
+ *     asked, so that calls which need approval are refused
  * @param titles where the first exchange's title goes; null if there is none
  */
 public record TurnRequest(
@@ -25,11 +27,19 @@ public record TurnRequest(
     Transcript transcript,
     List<Tool> more,
     Set<ToolOrigin> without,
+    @Nullable WaitingKeeper waiting,
     @Nullable TitleKeeper titles) {
 
   public TurnRequest {
     more = List.copyOf(more);
     without = Set.copyOf(without);
+  }
+
+  /** Keeps a turn that waits. Blocking. */
+  @FunctionalInterface
+  public interface WaitingKeeper {
+
+    void keep(String document);
   }
 
   /** Keeps a conversation's title. Blocking. */

@@ -11,6 +11,9 @@ public sealed interface TurnStart {
   /** A turn is running in this conversation, here or on another replica. */
   record AlreadyRunning() implements TurnStart {}
 
+  /** No call of this id waits for approval in the conversation. */
+  record NoSuchApproval() implements TurnStart {}
+
   /** The conversation holds as many messages as it may. */
   record TurnLimitReached() implements TurnStart {}
 

@@ -2,6 +2,7 @@ package io.imbi.assistant.turn;
 
 import io.imbi.assistant.identity.Caller;
 import io.imbi.assistant.identity.Owner;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
@@ -21,6 +22,17 @@ public interface Turns {
    * @param content 1..32768 characters, without U+0000
    */
   Mono<TurnStart> start(Caller caller, UUID conversation, String content);
+
+  /** The calls that wait for the owner's approval in this conversation, in the order asked for. */
+  Mono<List<TurnEvent.ApprovalRequired>> approvals(Owner owner, UUID conversation);
+
+  /**
+   * Approves or denies a call that waits. When nothing of its round waits any more, the turn goes
+   * on with the caller's token; until then it only tells what is still waiting.
+   *
+   * @param toolUseId the call
+   */
+  Mono<TurnStart> decide(Caller caller, UUID conversation, String toolUseId, Decision decision);
 
   /**
    * Starts a turn of a way in that keeps its own conversations and sees to it that there is one

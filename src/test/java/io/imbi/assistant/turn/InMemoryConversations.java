@@ -8,6 +8,7 @@ import io.imbi.assistant.conversation.Message;
 import io.imbi.assistant.conversation.NewMessage;
 import io.imbi.assistant.conversation.SequenceTakenException;
 import io.imbi.assistant.conversation.TurnLeases;
+import io.imbi.assistant.conversation.WaitingTurns;
 import io.imbi.assistant.identity.Owner;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A store and its leases in memory, which can be told to fail. */
-final class InMemoryConversations implements ConversationStore, TurnLeases {
+final class InMemoryConversations implements ConversationStore, TurnLeases, WaitingTurns {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -31,6 +32,7 @@ final class InMemoryConversations implements ConversationStore, TurnLeases {
   private final Map<UUID, List<Message>> messages = new HashMap<>();
   private final Map<UUID, UUID> holders = new HashMap<>();
   private final Set<UUID> stopRequests = new HashSet<>();
+  private final Map<UUID, String> waiting = new HashMap<>();
   private int failures;
   private boolean failAfterStoring;
 
@@ -176,5 +178,23 @@ final class InMemoryConversations implements ConversationStore, TurnLeases {
   @Override
   public synchronized boolean isHeld(Owner owner, UUID conversation) {
     return find(owner, conversation).isPresent() && holders.containsKey(conversation);
+  }
+
+  @Override
+  public synchronized void keep(Owner owner, UUID conversation, String document) {
+    if (find(owner, conversation).isEmpty()) {
+      throw new ConversationGoneException(conversation);
+    }
+    waiting.put(conversation, document);
+  }
+
+  @Override
+  public synchronized Optional<String> waiting(Owner owner, UUID conversation) {
+    return Optional.ofNullable(waiting.get(conversation));
+  }
+
+  @Override
+  public synchronized void forget(Owner owner, UUID conversation) {
+    waiting.remove(conversation);
   }
 }

@@ -37,6 +37,9 @@ final class TurnHarness {
       new Caller(
           new Principal.User("ann@example.com", "Ann", Permissions.NONE), new BearerToken("t"));
 
+  static final ApprovalSettings NO_APPROVALS =
+      new ApprovalSettings(ApprovalSettings.Policy.NEVER, Duration.ofHours(1), null);
+
   final ScriptedModel model = new ScriptedModel();
   final InMemoryConversations store = new InMemoryConversations();
   final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
@@ -44,7 +47,8 @@ final class TurnHarness {
   private final Map<String, Supplier<Mono<ToolOutcome>>> outcomes = new HashMap<>();
   private final List<Tool> tools = new ArrayList<>();
   private final Clock clock = new TimerClock();
-  RunningTurns turns = turns(limits(10, 100));
+  TurnRunner runner = runner(limits(10, 100), NO_APPROVALS);
+  Turns turns = turns(limits(10, 100), runner);
   final Conversation conversation = store.create(CALLER.owner(), "scripted-1");
 
   static TurnSettings limits(int rounds, int toolCalls) {
@@ -65,7 +69,30 @@ final class TurnHarness {
         Duration.ofSeconds(25));
   }
 
-  RunningTurns turns(TurnSettings settings) {
+  void limit(int rounds, int toolCalls) {
+    restart(limits(rounds, toolCalls), NO_APPROVALS);
+  }
+
+  void approve(ApprovalSettings.Policy policy) {
+    restart(limits(10, 100), new ApprovalSettings(policy, Duration.ofHours(1), null));
+  }
+
+  /** Another process on the same store. */
+  void restart(TurnSettings settings, ApprovalSettings approvals) {
+    runner = runner(settings, approvals);
+    turns = turns(settings, runner);
+  }
+
+  private Turns turns(TurnSettings settings, TurnRunner runner) {
+    return new ConversationTurns(
+        runner, store, store, store, settings, schedulers(), clock, UUID::randomUUID);
+  }
+
+  private TurnSchedulers schedulers() {
+    return new TurnSchedulers(Schedulers.immediate(), timer);
+  }
+
+  private TurnRunner runner(TurnSettings settings, ApprovalSettings approvals) {
     ToolDispatcher dispatcher =
         (catalogue, call) ->
             Mono.defer(
@@ -76,15 +103,14 @@ final class TurnHarness {
                       ? Mono.just(ToolOutcome.failure("There is no tool " + call.tool()))
                       : outcome.get();
                 });
-    return new RunningTurns(
+    return new TurnRunner(
         model,
         dispatcher,
         new ToolOffering(() -> ToolCatalogue.of(tools), settings),
         new SystemPrompt(settings, () -> "- links"),
-        store,
-        store,
         settings,
-        new TurnSchedulers(Schedulers.immediate(), timer),
+        approvals,
+        schedulers(),
         clock,
         UUID::randomUUID);
   }

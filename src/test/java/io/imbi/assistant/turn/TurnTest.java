@@ -179,7 +179,7 @@ class TurnTest {
 
   @Test
   void whenTheRoundsAreSpentTheModelAnswersWithoutTools() {
-    house.turns = house.turns(TurnHarness.limits(1, 100));
+    house.limit(1, 100);
     house.tool("look", Effect.READ_ONLY, () -> Mono.just(ToolOutcome.success("seen")));
     house.model.calls("", "c1", "look").says("From what I have.");
 
@@ -194,7 +194,7 @@ class TurnTest {
 
   @Test
   void aModelThatCallsOnAfterTheLastRoundLeavesNoOpenCall() {
-    house.turns = house.turns(TurnHarness.limits(0, 100));
+    house.limit(0, 100);
     house.model.calls("", "c1", "look").says("next");
 
     assertThat(house.ask("Hi")).anyMatch(TurnEvent.Done.class::isInstance);
@@ -204,7 +204,7 @@ class TurnTest {
 
   @Test
   void callsBeyondTheBudgetAreRefusedAndTheTurnGoesOn() {
-    house.turns = house.turns(TurnHarness.limits(10, 1));
+    house.limit(10, 1);
     house.tool("look", Effect.READ_ONLY, () -> Mono.just(ToolOutcome.success("seen")));
     house.model.calls("", "c1", "look", "c2", "look").says("Enough.");
 
@@ -492,7 +492,7 @@ class TurnTest {
     List<TurnEvent> seen = new ArrayList<>();
     turn.events().subscribe(seen::add);
 
-    var stopped = house.turns.shutdownGracefully().toCompletableFuture();
+    var stopped = house.runner.shutdownGracefully().toCompletableFuture();
 
     assertThat(house.turns.available()).isFalse();
     assertThat(house.turns.start(TurnHarness.CALLER, house.conversation.id(), "More").block())

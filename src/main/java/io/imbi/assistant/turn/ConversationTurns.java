@@ -1,0 +1,307 @@
+package io.imbi.assistant.turn;
+
+import io.imbi.assistant.conversation.ConversationGoneException;
+import io.imbi.assistant.conversation.ConversationStore;
+import io.imbi.assistant.conversation.History;
+import io.imbi.assistant.conversation.Message;
+import io.imbi.assistant.conversation.NewMessage;
+import io.imbi.assistant.conversation.SequenceTakenException;
+import io.imbi.assistant.conversation.TurnLeases;
+import io.imbi.assistant.conversation.WaitingTurns;
+import io.imbi.assistant.identity.Caller;
+import io.imbi.assistant.identity.Owner;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Turns in stored conversations: one at a time in each, on all replicas together. */
+@Singleton
+final class ConversationTurns implements Turns {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConversationTurns.class);
+
+  private static final String MOVED_ON = "they went on with another message";
+
+  private final TurnRunner runner;
+  private final ConversationStore store;
+  private final TurnLeases leases;
+  private final WaitingTurns waitingTurns;
+  private final TurnSettings settings;
+  private final TurnSchedulers schedulers;
+  private final Clock clock;
+  private final TurnLoop.Ids ids;
+  private final Map<Key, ActiveTurn> byConversation = new ConcurrentHashMap<>();
+
+  private record Key(Owner owner, UUID conversation) {}
+
+  ConversationTurns(
+      TurnRunner runner,
+      ConversationStore store,
+      TurnLeases leases,
+      WaitingTurns waitingTurns,
+      TurnSettings settings,
+      TurnSchedulers schedulers,
+      Clock clock,
+      TurnLoop.Ids ids) {
+    this.runner = runner;
+    this.store = store;
+    this.leases = leases;
+    this.waitingTurns = waitingTurns;
+    this.settings = settings;
+    this.schedulers = schedulers;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  @Override
+  public boolean available() {
+    return runner.available();
+  }
+
+  @Override
+  public String defaultModel() {
+    return runner.defaultModel();
+  }
+
+  @Override
+  public Mono<TurnStart> start(Caller caller, UUID conversation, String content) {
+    return leased(caller, conversation, (turn, history) -> begin(caller, turn, history, content));
+  }
+
+  @Override
+  public Mono<TurnStart> decide(
+      Caller caller, UUID conversation, String toolUseId, Decision decision) {
+    return leased(
+        caller,
+        conversation,
+        (turn, history) -> decideLeased(caller, turn, history, toolUseId, decision));
+  }
+
+  /** What is done with a conversation while this process holds it. */
+  @FunctionalInterface
+  private interface Leased {
+    TurnStart run(UUID turn, History history);
+  }
+
+  private Mono<TurnStart> leased(Caller caller, UUID conversation, Leased work) {
+    return Mono.fromCallable(
+            () -> {
+              if (!runner.available()) {
+                return new TurnStart.Unavailable();
+              }
+              UUID turn = ids.get();
+              return switch (leases.acquire(
+                  caller.owner(), conversation, turn, settings.leaseDuration())) {
+                case NO_SUCH_CONVERSATION -> new TurnStart.NoSuchConversation();
+                case HELD -> new TurnStart.AlreadyRunning();
+                case ACQUIRED -> withLease(caller.owner(), conversation, turn, work);
+              };
+            })
+        .subscribeOn(schedulers.blocking());
+  }
+
+  /** The lease goes back at once unless a turn was started, which then gives it back itself. */
+  private TurnStart withLease(Owner owner, UUID conversation, UUID turn, Leased work) {
+    TurnStart outcome = null;
+    try {
+      Optional<History> history = store.load(owner, conversation);
+      outcome =
+          history.isEmpty() ? new TurnStart.NoSuchConversation() : work.run(turn, history.get());
+    } catch (ConversationGoneException _) {
+      outcome = new TurnStart.NoSuchConversation();
+    } catch (SequenceTakenException _) {
+      outcome = new TurnStart.AlreadyRunning();
+    } finally {
+      if (!(outcome instanceof TurnStart.Started) || !isLeased(owner, conversation, turn)) {
+        release(conversation, turn);
+      }
+    }
+    return outcome;
+  }
+
+  private boolean isLeased(Owner owner, UUID conversation, UUID turn) {
+    ActiveTurn active = byConversation.get(new Key(owner, conversation));
+    return active != null && active.id().equals(turn);
+  }
+
+  private TurnStart begin(Caller caller, UUID turn, History history, String content) {
+    if (history.messages().size() >= settings.maxConversationTurns()) {
+      return new TurnStart.TurnLimitReached();
+    }
+    Owner owner = caller.owner();
+    UUID conversation = history.conversation().id();
+    var transcript = new ConversationTranscript(store, owner, history);
+    waitingTurns
+        .waiting(owner, conversation)
+        .ifPresent(document -> settle(owner, history, transcript, WaitingTurn.parse(document)));
+    transcript.store(List.of(NewMessage.fromUser(ids.get(), content)));
+    return started(caller, turn, history, transcript, Optional.empty());
+  }
+
+  /** Ends a turn that waited and will not go on, with a result for each of its calls. */
+  private void settle(
+      Owner owner, History history, ConversationTranscript transcript, WaitingTurn waiting) {
+    boolean stored =
+        history.messages().stream()
+            .map(Message::id)
+            .anyMatch(id -> id.equals(waiting.assistant().id()));
+    if (!stored) {
+      transcript.store(
+          List.of(
+              waiting.assistant(),
+              NewMessage.results(
+                  ids.get(), waiting.denyUndecided(MOVED_ON).resultsWithoutRunning())));
+    }
+    waitingTurns.forget(owner, history.conversation().id());
+  }
+
+  private TurnStart decideLeased(
+      Caller caller, UUID turn, History history, String toolUseId, Decision decision) {
+    Owner owner = caller.owner();
+    UUID conversation = history.conversation().id();
+    Optional<WaitingTurn> found = waitingTurns.waiting(owner, conversation).map(WaitingTurn::parse);
+    if (found.isEmpty() || found.get().resumed() || found.get().undecided(toolUseId).isEmpty()) {
+      return new TurnStart.NoSuchApproval();
+    }
+    WaitingTurn decided = found.get().decide(toolUseId, decision, clock.instant());
+    if (!decided.undecided().isEmpty()) {
+      waitingTurns.keep(owner, conversation, decided.document());
+      return new TurnStart.Started(new StillWaiting(turn, decided));
+    }
+    // Kept until the round is stored: if this process dies now, nothing is run a second time.
+    waitingTurns.keep(owner, conversation, decided.markResumed().document());
+    var transcript = new ConversationTranscript(store, owner, history);
+    return started(caller, turn, history, transcript, Optional.of(decided));
+  }
+
+  private TurnStart started(
+      Caller caller,
+      UUID turn,
+      History history,
+      ConversationTranscript transcript,
+      Optional<WaitingTurn> waiting) {
+    Owner owner = caller.owner();
+    UUID conversation = history.conversation().id();
+    var key = new Key(owner, conversation);
+    var request =
+        new TurnRequest(
+            caller,
+            conversation,
+            history.conversation().model(),
+            waiting.isEmpty()
+                ? transcript
+                : new ResumedTranscript(transcript, () -> waitingTurns.forget(owner, conversation)),
+            List.of(),
+            Set.of(),
+            document -> waitingTurns.keep(owner, conversation, document),
+            title -> keepTitle(owner, conversation, title));
+    var lease = new LeaseKeeper(leases, conversation, turn, settings.leaseDuration(), schedulers);
+    Runnable onAnswered =
+        () -> {
+          lease.dispose();
+          byConversation.computeIfPresent(
+              key, (_, active) -> active.id().equals(turn) ? null : active);
+          release(conversation, turn);
+        };
+    ActiveTurn active = runner.prepare(turn);
+    byConversation.put(key, active);
+    lease.keep(active);
+    waiting.ifPresentOrElse(
+        kept -> runner.resume(active, request, kept, onAnswered),
+        () -> runner.start(active, request, onAnswered));
+    return new TurnStart.Started(active);
+  }
+
+  @Override
+  public Mono<List<TurnEvent.ApprovalRequired>> approvals(Owner owner, UUID conversation) {
+    return Mono.fromCallable(
+            () ->
+                waitingTurns.waiting(owner, conversation).map(WaitingTurn::parse).stream()
+                    .filter(waiting -> !waiting.resumed())
+                    .filter(waiting -> clock.millis() < waiting.expiresAtMillis())
+                    .flatMap(waiting -> waiting.undecided().stream())
+                    .map(WaitingTurn.Waiting::event)
+                    .toList())
+        .subscribeOn(schedulers.blocking());
+  }
+
+  @Override
+  public Optional<RunningTurn> run(TurnRequest request) {
+    if (!runner.available()) {
+      return Optional.empty();
+    }
+    ActiveTurn active = runner.prepare(ids.get());
+    runner.start(active, request, () -> {});
+    return Optional.of(active);
+  }
+
+  private boolean keepTitle(Owner owner, UUID conversation, String title) {
+    return store.find(owner, conversation).filter(found -> found.title() == null).isPresent()
+        && store.update(owner, conversation, title, null).isPresent();
+  }
+
+  private void release(UUID conversation, UUID turn) {
+    try {
+      leases.release(conversation, turn);
+    } catch (RuntimeException e) {
+      LOG.warn("Could not give back the lease of {}; it runs out by itself", conversation, e);
+    }
+  }
+
+  @Override
+  public Optional<RunningTurn> running(Owner owner, UUID conversation) {
+    return Optional.ofNullable(byConversation.get(new Key(owner, conversation)));
+  }
+
+  @Override
+  public Mono<Boolean> requestStop(Owner owner, UUID conversation) {
+    return Mono.fromCallable(
+            () -> {
+              ActiveTurn here = byConversation.get(new Key(owner, conversation));
+              if (here != null) {
+                here.stop();
+                return true;
+              }
+              return leases.requestStop(owner, conversation);
+            })
+        .subscribeOn(schedulers.blocking());
+  }
+
+  /** What there is to follow when other calls of the round are still to be decided about. */
+  private record StillWaiting(UUID id, WaitingTurn waiting) implements RunningTurn {
+
+    @Override
+    public Flux<TurnEvent> events() {
+      return Flux.fromIterable(waiting.undecided()).map(WaitingTurn.Waiting::event);
+    }
+
+    @Override
+    public void stop() {
+      // Nothing runs.
+    }
+  }
+
+  /** A transcript that forgets the waiting turn as soon as its round is stored. */
+  private record ResumedTranscript(Transcript transcript, Runnable forget) implements Transcript {
+
+    @Override
+    public List<NewMessage> history() {
+      return transcript.history();
+    }
+
+    @Override
+    public void store(List<NewMessage> messages) {
+      transcript.store(messages);
+      forget.run();
+    }
+  }
+}

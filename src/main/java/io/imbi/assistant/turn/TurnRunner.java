@@ -1,0 +1,149 @@
+package io.imbi.assistant.turn;
+
+import io.imbi.assistant.model.ChatModel;
+import io.imbi.assistant.tool.ToolDispatcher;
+import io.micronaut.runtime.graceful.GracefulShutdownCapable;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Runs the turns of this process, within their time, and sees them out when it is stopped. */
+@Singleton
+final class TurnRunner implements GracefulShutdownCapable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TurnRunner.class);
+
+  private final @Nullable TurnParts parts;
+  private final TurnSettings settings;
+  private final TurnSchedulers schedulers;
+  private final Set<ActiveTurn> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean accepting = true;
+
+  TurnRunner(
+      @Nullable ChatModel model,
+      ToolDispatcher dispatcher,
+      ToolOffering offering,
+      SystemPrompt prompt,
+      TurnSettings settings,
+      ApprovalSettings approvals,
+      TurnSchedulers schedulers,
+      Clock clock,
+      TurnLoop.Ids ids) {
+    this.parts =
+        model == null || Boolean.FALSE.equals(settings.enabled())
+            ? null
+            : new TurnParts(
+                model,
+                dispatcher,
+                offering,
+                prompt,
+                new TitleWriter(model, clock, schedulers.timer()),
+                settings,
+                approvals,
+                schedulers,
+                clock,
+                ids);
+    this.settings = settings;
+    this.schedulers = schedulers;
+    if (parts == null) {
+      LOG.warn(
+          "The assistant is not available: {}",
+          model == null ? "there is no model to talk to (ANTHROPIC_API_KEY)" : "it is disabled");
+    }
+  }
+
+  boolean available() {
+    return parts != null && accepting;
+  }
+
+  String defaultModel() {
+    return parts == null ? "" : parts.model().defaultModel();
+  }
+
+  /** A turn that listeners can already find, to be started next. */
+  ActiveTurn prepare(UUID id) {
+    return new ActiveTurn(id, settings.gracePeriod(), schedulers.timer());
+  }
+
+  /**
+   * Starts a turn; call it only while {@link #available}.
+   *
+   * @param onAnswered run once, on a thread that may block, when the transcript is complete
+   */
+  void start(ActiveTurn turn, TurnRequest request, Runnable onAnswered) {
+    start(turn, request, onAnswered, TurnLoop::run);
+  }
+
+  /** Goes on with a turn that waited; otherwise as {@link #start}. */
+  void resume(ActiveTurn turn, TurnRequest request, WaitingTurn waiting, Runnable onAnswered) {
+    start(turn, request, onAnswered, loop -> loop.resume(waiting));
+  }
+
+  private void start(
+      ActiveTurn turn,
+      TurnRequest request,
+      Runnable onAnswered,
+      Function<TurnLoop, Flux<TurnEvent>> events) {
+    if (parts == null) {
+      throw new IllegalStateException("There is no model to talk to");
+    }
+    running.add(turn);
+    var answered = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (answered.compareAndSet(false, true)) {
+            onAnswered.run();
+          }
+        };
+    Disposable limit =
+        schedulers
+            .timer()
+            .schedule(
+                () -> turn.interrupt(Interruption.TIMED_OUT),
+                settings.maxTurnDuration().plus(TurnSettings.ANSWER_TIME).toMillis(),
+                TimeUnit.MILLISECONDS);
+    turn.run(
+        events
+            .apply(new TurnLoop(parts, request, turn, once))
+            .doFinally(
+                _ -> {
+                  limit.dispose();
+                  running.remove(turn);
+                }));
+    if (!accepting) {
+      turn.interrupt(Interruption.SHUTDOWN);
+    }
+  }
+
+  /** Takes no more turns, lets those that run come to their end, and ends the rest. */
+  @Override
+  public CompletionStage<?> shutdownGracefully() {
+    accepting = false;
+    LOG.info("Shutting down: waiting for {} running turns", running.size());
+    Mono<Void> allEnded = Flux.fromIterable(List.copyOf(running)).flatMap(ActiveTurn::ended).then();
+    return allEnded
+        .timeout(settings.drainTimeout(), interruptAll(allEnded), schedulers.timer())
+        .toFuture();
+  }
+
+  private Mono<Void> interruptAll(Mono<Void> allEnded) {
+    return Mono.defer(
+        () -> {
+          running.forEach(turn -> turn.interrupt(Interruption.SHUTDOWN));
+          return allEnded;
+        });
+  }
+}
