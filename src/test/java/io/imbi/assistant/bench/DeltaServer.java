@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Arguments: port, deltas, milliseconds between deltas.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes its channel
 final class DeltaServer {
 
   private DeltaServer() {}

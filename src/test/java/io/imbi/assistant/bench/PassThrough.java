@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Arguments: port, port of the model.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes its channel
 final class PassThrough {
 
   private PassThrough() {}

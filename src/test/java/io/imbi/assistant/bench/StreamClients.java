@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Many clients that each read one stream and note how long each delta was under way. */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes its channel
 final class StreamClients {
 
   private final int deltasEach;
