@@ -60,8 +60,11 @@ final class StreamClients {
     }
     boolean all = ended.await(seconds, TimeUnit.SECONDS);
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
-    long[] sorted = Arrays.copyOf(latencies, Math.min(noted.get(), latencies.length));
-    Arrays.sort(sorted);
+    List<Long> sorted =
+        Arrays.stream(latencies, 0, Math.min(noted.get(), latencies.length))
+            .sorted()
+            .boxed()
+            .toList();
     return new Result(sorted, requests.size(), whole.get(), all, bytes.sum());
   }
 
@@ -71,12 +74,12 @@ final class StreamClients {
    * @param sorted nanoseconds that each delta was under way
    * @param whole streams of which every delta and the end arrived
    */
-  record Result(long[] sorted, int streams, int whole, boolean inTime, long bytes) {
+  record Result(List<Long> sorted, int streams, int whole, boolean inTime, long bytes) {
 
     double millis(double percentile) {
-      return sorted.length == 0
+      return sorted.isEmpty()
           ? Double.NaN
-          : sorted[(int) Math.min(sorted.length - 1, sorted.length * percentile)] / 1e6;
+          : sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * percentile)) / 1e6;
     }
   }
 
