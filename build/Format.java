@@ -3,6 +3,7 @@ import com.google.googlejavaformat.java.FormatterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,11 @@ final class Format {
     boolean check = args[0].equals("check");
     var formatter = new Formatter();
     List<Path> unformatted = new ArrayList<>();
+    Path stamp = Path.of("target/build/formatted");
+    FileTime lastRun = FileTime.fromMillis(0);
+    if (Files.exists(stamp)) {
+      lastRun = Files.getLastModifiedTime(stamp);
+    }
     for (String root : List.of("src", "build", "bench")) {
       if (!Files.isDirectory(Path.of(root))) {
         continue;
@@ -26,6 +32,9 @@ final class Format {
         sources = files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
       }
       for (Path source : sources) {
+        if (!check && Files.getLastModifiedTime(source).compareTo(lastRun) < 0) {
+          continue;
+        }
         String before = Files.readString(source);
         String after;
         try {
@@ -41,6 +50,10 @@ final class Format {
           }
         }
       }
+    }
+    if (!check) {
+      // What is older than this need not be looked at again.
+      Files.writeString(stamp, "");
     }
     unformatted.forEach(
         source -> System.out.println((check ? "not formatted: " : "formatted: ") + source));
