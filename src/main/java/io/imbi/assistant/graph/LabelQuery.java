@@ -12,18 +12,23 @@ import java.util.regex.Pattern;
  * start_id, end_id, properties}). For what Cypher on AGE cannot do well: order by an index, update
  * under PostgreSQL's own row locks, delete without scanning, insert or else update.
  *
- * <p>The text has three notations of its own:
+ * <p>The text has notations of its own:
  *
  * <ul>
  *   <li>{@code {Label}}: the label's table;
  *   <li>{@code {.name}} or {@code {alias.name}}: a property, in the form that indexes serve;
+ *   <li>{@code {now()}}: the database's clock, in milliseconds since 1970;
  *   <li>{@code $name}: a parameter, of type {@code agtype}.
  * </ul>
  */
 public final class LabelQuery implements GraphStatement {
 
   private static final Pattern NOTATION =
-      Pattern.compile("\\{(?<alias>\\w*)(?<dot>\\.)?(?<name>\\w*)}|\\$(?<parameter>[a-z_]+)");
+      Pattern.compile(
+          "\\$(?<parameter>[a-z_]+)|(?<now>\\{now\\(\\)})|\\{(?<alias>\\w*)\\.(?<property>\\w+)}|\\{(?<label>\\w+)}");
+
+  private static final String NOW =
+      "CAST(CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS ag_catalog.agtype)";
 
   private final String text;
   private final List<String> columns;
@@ -61,11 +66,16 @@ public final class LabelQuery implements GraphStatement {
       arguments.add(parameters.asText(parameter));
       return "?";
     }
-    if (found.group("dot") == null) {
-      return graph.table(found.group("alias"));
+    if (found.group("now") != null) {
+      return NOW;
+    }
+    String label = found.group("label");
+    if (label != null) {
+      return graph.table(label);
     }
     String alias = found.group("alias");
-    return property(alias.isEmpty() ? "properties" : alias + ".properties", found.group("name"));
+    String properties = alias.isEmpty() ? "properties" : alias + ".properties";
+    return property(properties, found.group("property"));
   }
 
   /** The expression that AGE makes of {@code n.name}, and so the one to index. */

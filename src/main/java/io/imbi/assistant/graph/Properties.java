@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * The properties of a vertex or an edge. A graph has no schema and several programs write to it, so
@@ -60,32 +61,31 @@ public record Properties(Entries entries) {
         .map(Boolean::parseBoolean);
   }
 
-  /** The texts in a list, also in one written as a JSON array; empty if it is no list. */
+  /** The texts in a list, also in one written as JSON text; empty if it is no list. */
   public List<String> texts(String name) {
-    return switch (get(name)) {
-      case Items(var values) -> textsOf(values);
-      case Text(var json) -> textsOfJson(json);
-      case Nothing _, Flag _, Whole _, Real _, Exact _, Entries _ -> List.of();
-      case GraphValue.Vertex _, GraphValue.Edge _, GraphValue.Path _ -> List.of();
-    };
-  }
-
-  private static List<String> textsOf(List<GraphValue> values) {
-    return values.stream()
-        .filter(Text.class::isInstance)
-        .map(Text.class::cast)
-        .map(Text::value)
+    return json(name)
+        .filter(JsonNode::isArray)
+        .map(list -> list.valueStream().filter(JsonNode::isTextual).map(JsonNode::textValue))
+        .orElse(Stream.empty())
         .toList();
   }
 
-  private static List<String> textsOfJson(String json) {
+  /** A list or a map, also one written as JSON text; empty for anything else. */
+  public Optional<JsonNode> json(String name) {
+    return switch (get(name)) {
+      case Items items -> Optional.of(PlainJson.of(items));
+      case Entries map -> Optional.of(PlainJson.of(map));
+      case Text(var json) -> parseJson(json).filter(JsonNode::isContainerNode);
+      case Nothing _, Flag _, Whole _, Real _, Exact _ -> Optional.empty();
+      case GraphValue.Vertex _, GraphValue.Edge _, GraphValue.Path _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<JsonNode> parseJson(String json) {
     try {
-      var array = Json.parse(json);
-      return array.isArray()
-          ? array.valueStream().filter(JsonNode::isTextual).map(JsonNode::textValue).toList()
-          : List.of();
+      return Optional.of(Json.parseStored(json));
     } catch (MalformedJsonException e) {
-      return List.of();
+      return Optional.empty();
     }
   }
 

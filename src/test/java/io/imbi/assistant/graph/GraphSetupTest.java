@@ -39,9 +39,9 @@ class GraphSetupTest {
                 PropertyIndex.on("Thing", IndexKey.ascending("owner"), IndexKey.descending("time")),
                 PropertyIndex.unique("Thing", "name")));
 
-    ensure(schema);
+    age.ensure(schema);
     List<String> made = indexes();
-    ensure(schema);
+    age.ensure(schema);
 
     assertThat(made).contains("imbi_assistant_thing_by_owner_time", "imbi_assistant_thing_by_name");
     assertThat(indexes()).isEqualTo(made);
@@ -49,7 +49,7 @@ class GraphSetupTest {
 
   @Test
   void anIndexServesTheConditionThatItIsFor() {
-    ensure(
+    age.ensure(
         new GraphSchema(
             List.of(Label.vertices("Thing")), List.of(PropertyIndex.on("Thing", "name"))));
 
@@ -59,7 +59,7 @@ class GraphSetupTest {
 
   @Test
   void aUniqueIndexIsKept() {
-    ensure(
+    age.ensure(
         new GraphSchema(
             List.of(Label.vertices("Thing")), List.of(PropertyIndex.unique("Thing", "name"))));
     var create = CypherQuery.of("CREATE (t:Thing {name: $name})");
@@ -72,19 +72,19 @@ class GraphSetupTest {
 
   @Test
   void anIndexThatSomebodyElseMadeIsUsed() {
-    ensure(new GraphSchema(List.of(Label.vertices("Thing")), List.of()));
+    age.ensure(new GraphSchema(List.of(Label.vertices("Thing")), List.of()));
     age.execute(
         "CREATE INDEX theirs ON %s (ag_catalog.agtype_access_operator(properties, '\"name\"'::agtype))"
             .formatted(age.name().table("Thing")));
 
-    ensure(new GraphSchema(List.of(), List.of(PropertyIndex.on("Thing", "name"))));
+    age.ensure(new GraphSchema(List.of(), List.of(PropertyIndex.on("Thing", "name"))));
 
     assertThat(indexes()).contains("theirs").noneMatch(name -> name.startsWith("imbi_assistant"));
   }
 
   @Test
   void labelsOfOthersAreNotMade() {
-    ensure(
+    age.ensure(
         new GraphSchema(
             List.of(Label.foreignVertices("User"), Label.foreignEdges("MEMBER_OF")),
             List.of(PropertyIndex.on("User", "email"))));
@@ -94,16 +94,12 @@ class GraphSetupTest {
 
   @Test
   void structureThatOldVersionsLackIsMade() {
-    ensure(new GraphSchema(List.of(Label.edges("Knows")), List.of()));
+    age.ensure(new GraphSchema(List.of(Label.edges("Knows")), List.of()));
     age.execute("DROP INDEX \"%s\".\"Knows_start_id_idx\"".formatted(age.name()));
 
-    ensure(new GraphSchema(List.of(Label.edges("Knows")), List.of()));
+    age.ensure(new GraphSchema(List.of(Label.edges("Knows")), List.of()));
 
     assertThat(indexes()).contains("Knows_start_id_idx");
-  }
-
-  private void ensure(GraphSchema schema) {
-    new GraphSetup(age.dataSource(), age.name()).ensure(List.of(schema));
   }
 
   private List<String> indexes() {

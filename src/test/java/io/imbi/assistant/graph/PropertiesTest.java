@@ -3,6 +3,7 @@ package io.imbi.assistant.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imbi.assistant.graph.GraphValue.Entries;
+import io.imbi.assistant.json.Json;
 import org.junit.jupiter.api.Test;
 
 class PropertiesTest {
@@ -13,7 +14,9 @@ class PropertiesTest {
                   """
                   {"text": "x", "whole": 7, "real": 7.0, "half": 0.5, "exact": 7::numeric,
                    "written": " 7 ", "yes": true, "no": "False", "none": null, "nan": NaN,
-                   "list": ["a", 1, "b"], "json": "[\\"a\\", 1, \\"b\\"]", "map": {}}
+                   "list": ["a", 1, "b"], "json": "[\\"a\\", 1, \\"b\\"]", "map": {},
+                   "nested": {"a": [null, true, 1.5, NaN, 7.50::numeric,
+                     {"id": 9, "label": "L", "properties": {"id": 1}}::vertex]}}
                   """))
           .asProperties();
 
@@ -45,6 +48,17 @@ class PropertiesTest {
     assertThat(properties.flag("no")).contains(false);
     assertThat(properties.flag("text")).isEmpty();
     assertThat(properties.flag("missing")).isEmpty();
+  }
+
+  @Test
+  void jsonIsReadHoweverItWasWritten() {
+    assertThat(properties.json("list")).contains(Json.parse("[\"a\", 1, \"b\"]"));
+    assertThat(properties.json("json")).contains(Json.parse("[\"a\", 1, \"b\"]"));
+    assertThat(properties.json("nested"))
+        .contains(Json.parse("{\"a\": [null, true, 1.5, null, 7.50, {\"id\": 1}]}"));
+    assertThat(properties.json("text")).isEmpty();
+    assertThat(properties.json("written")).isEmpty();
+    assertThat(properties.json("none")).isEmpty();
   }
 
   @Test

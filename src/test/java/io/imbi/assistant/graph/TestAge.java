@@ -37,8 +37,13 @@ public final class TestAge implements AutoCloseable {
         new GraphName("test_" + ProcessHandle.current().pid() + "_" + GRAPHS.incrementAndGet());
     var age = new TestAge(name);
     age.execute("SELECT ag_catalog.create_graph('" + name + "')");
-    new GraphSetup(Server.POOL, name).ensure(List.of(schemas));
+    age.ensure(schemas);
     return age;
+  }
+
+  /** Makes what the schemas ask for and is not there. */
+  public void ensure(GraphSchema... schemas) {
+    new GraphSetup(Server.POOL, name).ensure(List.of(schemas));
   }
 
   public Graph graph() {
@@ -86,6 +91,19 @@ public final class TestAge implements AutoCloseable {
 
   /** How the database would run a statement if it took an index wherever it can. */
   public String explain(GraphStatement statement, Parameters parameters) {
+    return explain(statement, parameters, "SET LOCAL enable_seqscan = off");
+  }
+
+  /** As {@link #explain}, and if it would rather follow an index than sort. */
+  public String explainInOrder(GraphStatement statement, Parameters parameters) {
+    return explain(
+        statement,
+        parameters,
+        "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort ="
+            + " off");
+  }
+
+  private String explain(GraphStatement statement, Parameters parameters, String planner) {
     BoundSql bound =
         switch (statement) {
           case CypherQuery query -> query.bind(name, parameters);
@@ -95,7 +113,7 @@ public final class TestAge implements AutoCloseable {
     try (Connection connection = Server.POOL.getConnection()) {
       connection.setAutoCommit(false);
       try (Statement settings = connection.createStatement()) {
-        settings.execute("SET LOCAL enable_seqscan = off");
+        settings.execute(planner);
       }
       var explained = new BoundSql("EXPLAIN (COSTS OFF) " + bound.sql(), bound.arguments());
       try (PreparedStatement prepared = explained.prepare(connection);

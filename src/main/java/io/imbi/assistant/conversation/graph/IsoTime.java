@@ -1,0 +1,55 @@
+package io.imbi.assistant.conversation.graph;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Times as text. They are written with microseconds and {@code +00:00}, always as long, so that the
+ * order of the texts is the order of the times.
+ */
+final class IsoTime {
+
+  private static final DateTimeFormatter WRITTEN =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT);
+
+  /** With or without seconds, fraction and offset. */
+  private static final DateTimeFormatter READ =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+          .appendPattern("[XXX][X]")
+          .toFormatter(Locale.ROOT);
+
+  private IsoTime() {}
+
+  /** What the graph keeps of a time. */
+  static Instant stored(Instant time) {
+    return time.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  static String write(Instant time) {
+    return WRITTEN.format(time.atOffset(ZoneOffset.UTC));
+  }
+
+  /** Takes any offset; without one it is UTC. Empty if the text is no time. */
+  static Optional<Instant> read(String text) {
+    try {
+      var time =
+          READ.parseBest(text.strip().replace(' ', 'T'), OffsetDateTime::from, LocalDateTime::from);
+      return Optional.of(
+          stored(
+              time instanceof OffsetDateTime withOffset
+                  ? withOffset.toInstant()
+                  : LocalDateTime.from(time).toInstant(ZoneOffset.UTC)));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.imbi.assistant.conversation.graph;
+
+import io.imbi.assistant.graph.CypherQuery;
+import io.imbi.assistant.graph.LabelQuery;
+
+/** Statements on conversations and their messages. */
+final class Statements {
+
+  static final CypherQuery CREATE =
+      CypherQuery.of(
+          """
+          CREATE (:Conversation {id: $id, user_email: $owner, title: $title,
+            created_at: $created_at, updated_at: $updated_at, model: $model,
+            is_archived: $is_archived})
+          """);
+
+  /** Does nothing where the graph does not know the user. */
+  static final CypherQuery ATTACH_TO_USER =
+      CypherQuery.of(
+          """
+          MATCH (u:User), (c:Conversation) WHERE u.email = $owner AND c.id = $id
+          CREATE (u)-[:HAS_CONVERSATION]->(c)
+          """);
+
+  static final CypherQuery FIND =
+      CypherQuery.of(
+          "MATCH (c:Conversation) WHERE c.id = $id AND c.user_email = $owner RETURN c",
+          "conversation");
+
+  /** The conversation and its messages, in no order: one statement, so one state of them. */
+  static final CypherQuery LOAD =
+      CypherQuery.of(
+          """
+          MATCH (c:Conversation) WHERE c.id = $id AND c.user_email = $owner RETURN c
+          UNION ALL
+          MATCH (c:Conversation)-[:CONTAINS]->(m:Message)
+          WHERE c.id = $id AND c.user_email = $owner RETURN m
+          """,
+          "node");
+
+  // The planner does not see that the e-mail address is always the same, so for it to follow the
+  // index the address must be ordered by, too.
+
+  static final LabelQuery PAGE_OF_ALL =
+      LabelQuery.of(
+          """
+          SELECT c.properties FROM {Conversation} AS c
+          WHERE {c.user_email} = $owner
+          ORDER BY {c.user_email}, {c.updated_at} DESC NULLS LAST, {c.id}
+          LIMIT CAST($limit AS bigint) OFFSET CAST($offset AS bigint)
+          """,
+          "conversation");
+
+  static final LabelQuery PAGE_OF_UNARCHIVED =
+      LabelQuery.of(
+          """
+          SELECT c.properties FROM {Conversation} AS c
+          WHERE {c.user_email} = $owner
+            AND COALESCE({c.is_archived}, CAST('false' AS agtype)) <> CAST('true' AS agtype)
+          ORDER BY {c.user_email}, {c.updated_at} DESC NULLS LAST, {c.id}
+          LIMIT CAST($limit AS bigint) OFFSET CAST($offset AS bigint)
+          """,
+          "conversation");
+
+  /** Takes the row's lock for the transaction, too. */
+  static final LabelQuery CHANGE =
+      LabelQuery.of(
+          """
+          UPDATE {Conversation} AS c SET properties = c.properties || $changes
+          WHERE {c.id} = $id AND {c.user_email} = $owner
+          RETURNING c.properties
+          """,
+          "conversation");
+
+  /** The largest sequence; null if there is no message. */
+  static final CypherQuery LAST_SEQUENCE =
+      CypherQuery.of(
+          """
+          MATCH (c:Conversation)-[:CONTAINS]->(m:Message) WHERE c.id = $id
+          RETURN max(coalesce(toInteger(m.sequence), 0))
+          """,
+          "last");
+
+  /**
+   * Adds messages if the first is the next one. It counts on the conversation's row being locked:
+   * then nobody adds another between the look and the leap.
+   */
+  static final CypherQuery ADD_MESSAGES =
+      CypherQuery.of(
+          """
+          MATCH (c:Conversation)-[:CONTAINS]->(m:Message) WHERE c.id = $id
+          WITH max(coalesce(toInteger(m.sequence), 0)) AS last
+          WHERE coalesce(last, -1) + 1 = $first
+          MATCH (c:Conversation) WHERE c.id = $id
+          UNWIND $messages AS p
+          CREATE (c)-[:CONTAINS]->(:Message {id: p.id, conversation_id: p.conversation_id,
+            role: p.role, content: p.content, tool_use: p.tool_use,
+            tool_results: p.tool_results, created_at: p.created_at, sequence: p.sequence,
+            token_usage: p.token_usage, raw_provider: p.raw_provider, raw_blocks: p.raw_blocks})
+          RETURN p.id
+          """,
+          "id");
+
+  /** Waits for whoever is changing the conversation, and makes others wait. */
+  static final LabelQuery LOCK =
+      LabelQuery.of(
+          """
+          SELECT c.id FROM {Conversation} AS c
+          WHERE {c.id} = $id AND {c.user_email} = $owner FOR UPDATE
+          """,
+          "id");
+
+  /** It counts on the conversation's row being locked, so that no message is added meanwhile. */
+  static final LabelQuery DELETE =
+      LabelQuery.of(
+          """
+          WITH conversations AS (
+            DELETE FROM {Conversation} AS c WHERE {c.id} = $id AND {c.user_email} = $owner
+            RETURNING c.id
+          ), contained AS (
+            DELETE FROM {CONTAINS} AS e USING conversations AS c WHERE e.start_id = c.id
+            RETURNING e.end_id
+          ), messages AS (
+            DELETE FROM {Message} AS m USING contained AS e WHERE m.id = e.end_id
+          ), attached AS (
+            DELETE FROM {HAS_CONVERSATION} AS h USING conversations AS c WHERE h.end_id = c.id
+          )
+          DELETE FROM {TurnLease} AS l WHERE {l.conversation_id} = $id
+          """);
+
+  private Statements() {}
+}
