@@ -50,7 +50,7 @@ class ArchitectureTest {
           Map.entry("tool", Set.of("identity")),
           Map.entry("tool.browser", Set.of("tool")),
           Map.entry("tool.openapi", Set.of("tool", "identity", "imbi")),
-          Map.entry("tool.mcp", Set.of("tool", "identity")),
+          Map.entry("tool.mcp", Set.of("tool")),
           Map.entry("tool.mcp.graph", Set.of("tool.mcp", "graph", "database")),
           Map.entry("model", Set.of("tool")),
           Map.entry("model.claude", Set.of("model", "tool")),
@@ -78,7 +78,7 @@ class ArchitectureTest {
           "io.swagger.v3.parser..", Set.of("tool.openapi"),
           "io.zonky..", Set.of("database"),
           "com.nimbusds..", Set.of("identity", "", "sandbox"),
-          "reactor.netty..", Set.of("model.claude"),
+          "reactor.netty..", Set.of("model.claude", "tool.mcp"),
           "com.github.kagkarlsson..", Set.of("queue"),
           "org.apache.lucene..", Set.of("tool", "model.demo"),
           "com.networknt..", Set.of("tool"));
