@@ -1,8 +1,10 @@
 package io.imbi.assistant.database;
 
+import io.imbi.assistant.deployment.DataDirectory;
 import io.imbi.assistant.deployment.Deployment;
 import io.imbi.assistant.deployment.SettingException;
 import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -29,6 +31,14 @@ final class DatabaseFactory {
               }
               return embedded.get().address();
             });
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  EmbeddedDatabase embedded(DataDirectory directory, StartupGuard guard) {
+    var database = new EmbeddedDatabase(directory);
+    guard.closeIfNotStarted(database);
+    return database;
   }
 
   @Context

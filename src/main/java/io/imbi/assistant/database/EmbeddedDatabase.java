@@ -3,8 +3,6 @@ package io.imbi.assistant.database;
 import io.imbi.assistant.deployment.DataDirectory;
 import io.imbi.assistant.deployment.SettingException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * postgres.log   what the server said since it was last started
  * </pre>
  */
-@Singleton
 final class EmbeddedDatabase implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
@@ -76,8 +73,8 @@ final class EmbeddedDatabase implements AutoCloseable {
         Map.of());
   }
 
+  /** Stops the server; does nothing if it was stopped. */
   @Override
-  @PreDestroy
   public void close() {
     try {
       server.close();

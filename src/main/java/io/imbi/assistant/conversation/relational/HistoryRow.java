@@ -1,0 +1,63 @@
+package io.imbi.assistant.conversation.relational;
+
+import io.imbi.assistant.conversation.Conversation;
+import io.imbi.assistant.conversation.Message;
+import io.imbi.assistant.identity.Owner;
+import io.micronaut.core.annotation.Introspected;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation beside one of its messages. The message's columns are null in the only row of a
+ * conversation that has none.
+ */
+@Introspected
+record HistoryRow(
+    UUID id,
+    String owner,
+    @Nullable String title,
+    String model,
+    boolean archived,
+    Instant createdAt,
+    Instant updatedAt,
+    @Nullable UUID messageId,
+    @Nullable Integer sequence,
+    @Nullable String role,
+    @Nullable String content,
+    @Nullable String toolUse,
+    @Nullable String toolResults,
+    @Nullable Instant messageCreatedAt,
+    @Nullable String tokenUsage,
+    @Nullable String rawProvider,
+    @Nullable String rawBlocks) {
+
+  Conversation conversation() {
+    return new Conversation(id, new Owner(owner), title, createdAt, updatedAt, model, archived);
+  }
+
+  Optional<Message> message() {
+    if (messageId == null
+        || sequence == null
+        || role == null
+        || content == null
+        || messageCreatedAt == null) {
+      return Optional.empty();
+    }
+    var row =
+        new MessageRow(
+            id,
+            sequence,
+            messageId,
+            role,
+            content,
+            toolUse,
+            toolResults,
+            messageCreatedAt,
+            tokenUsage,
+            rawProvider,
+            rawBlocks);
+    return Optional.of(row.message());
+  }
+}
