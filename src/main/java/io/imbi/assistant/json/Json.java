@@ -36,6 +36,9 @@ public final class Json {
   private static final int MAX_NUMBER_CHARS = 1000;
   private static final int MAX_STORED_NUMBER_CHARS = MAX_NUMBER_CHARS + 50;
 
+  /** The parser lets an exponent of many digits pass, and the number's own class throws. */
+  private static final String ABSURD_NUMBER = "Malformed JSON: a number is out of all range";
+
   private static final char REPLACEMENT = '\uFFFD';
 
   private static final JsonMapper MAPPER = mapper(MAX_DEPTH, MAX_NUMBER_CHARS);
@@ -53,6 +56,8 @@ public final class Json {
       return present(MAPPER.readTree(text));
     } catch (JsonProcessingException e) {
       throw new MalformedJsonException(e);
+    } catch (NumberFormatException _) {
+      throw new MalformedJsonException(ABSURD_NUMBER);
     }
   }
 
@@ -66,6 +71,8 @@ public final class Json {
       return present(MAPPER.readTree(bytes));
     } catch (JsonProcessingException e) {
       throw new MalformedJsonException(e);
+    } catch (NumberFormatException _) {
+      throw new MalformedJsonException(ABSURD_NUMBER);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,6 +89,8 @@ public final class Json {
       return present(MAPPER.readTree(in));
     } catch (JsonProcessingException e) {
       throw new MalformedJsonException(e);
+    } catch (NumberFormatException _) {
+      throw new MalformedJsonException(ABSURD_NUMBER);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,6 +107,8 @@ public final class Json {
       return present(STORED.readTree(text));
     } catch (JsonProcessingException e) {
       throw new MalformedJsonException(e);
+    } catch (NumberFormatException _) {
+      throw new MalformedJsonException(ABSURD_NUMBER);
     }
   }
 

@@ -1,0 +1,32 @@
+package io.imbi.assistant.web;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.imbi.assistant.conversation.Conversation;
+import io.micronaut.core.annotation.Introspected;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A conversation without its messages. */
+@Introspected
+@Schema(name = "Conversation")
+record ConversationJson(
+    UUID id,
+    @JsonProperty("user_email") @Schema(example = "ann@example.com") String userEmail,
+    @Schema(nullable = true, example = "Releases of the billing service") @Nullable String title,
+    @JsonProperty("created_at") @Schema(format = "date-time") String createdAt,
+    @JsonProperty("updated_at") @Schema(format = "date-time") String updatedAt,
+    @Schema(example = "claude-sonnet-4-6") String model,
+    @JsonProperty("is_archived") boolean archived) {
+
+  static ConversationJson of(Conversation conversation) {
+    return new ConversationJson(
+        conversation.id(),
+        conversation.owner().value(),
+        conversation.title(),
+        Timestamps.iso(conversation.createdAt()),
+        Timestamps.iso(conversation.updatedAt()),
+        conversation.model(),
+        conversation.archived());
+  }
+}

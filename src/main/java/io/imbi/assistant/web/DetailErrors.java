@@ -1,0 +1,45 @@
+package io.imbi.assistant.web;
+
+import io.micronaut.core.convert.exceptions.ConversionErrorException;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
+import jakarta.inject.Singleton;
+
+/**
+ * Words every error as {@code {"detail": …}}. What an exception says is passed on only where it was
+ * written for the caller; the framework's own words name classes and methods.
+ */
+@Singleton
+final class DetailErrors implements ErrorResponseProcessor<ErrorJson> {
+
+  @Override
+  public MutableHttpResponse<ErrorJson> processResponse(
+      ErrorContext errorContext, MutableHttpResponse<?> baseResponse) {
+    if (errorContext.getRequest().getMethod() == HttpMethod.HEAD) {
+      return baseResponse.body(null);
+    }
+    String detail =
+        switch (errorContext.getRootCause().orElse(null)) {
+          case HttpStatusException e when e.getClass() == HttpStatusException.class ->
+              e.getMessage() == null ? reason(baseResponse) : e.getMessage();
+          case UnsatisfiedRouteException e -> e.getArgument().getName() + " is missing";
+          case ConversionErrorException e -> e.getArgument().getName() + " is not valid";
+          case null, default -> reason(baseResponse);
+        };
+    return baseResponse.body(new ErrorJson(detail)).contentType(MediaType.APPLICATION_JSON_TYPE);
+  }
+
+  private static String reason(MutableHttpResponse<?> response) {
+    try {
+      return HttpStatus.valueOf(response.code()).getReason();
+    } catch (IllegalArgumentException _) {
+      return "Error";
+    }
+  }
+}

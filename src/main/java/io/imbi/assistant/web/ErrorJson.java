@@ -1,0 +1,13 @@
+package io.imbi.assistant.web;
+
+import io.micronaut.core.annotation.Introspected;
+import io.swagger.v3.oas.annotations.media.Schema;
+
+/**
+ * The body of every error.
+ *
+ * @param detail what was wrong, fit for the caller
+ */
+@Introspected
+@Schema(name = "Error")
+record ErrorJson(@Schema(example = "Conversation not found") String detail) {}

@@ -1,0 +1,83 @@
+package io.imbi.assistant.web;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.exceptions.HttpStatusException;
+
+/** The errors of the interface, each in its own words. */
+final class Problems {
+
+  private Problems() {}
+
+  static HttpStatusException conversationNotFound() {
+    return new HttpStatusException(HttpStatus.NOT_FOUND, "Conversation not found");
+  }
+
+  static HttpStatusException noTurnRunning() {
+    return new HttpStatusException(HttpStatus.NOT_FOUND, "No turn is running in this conversation");
+  }
+
+  static HttpStatusException turnElsewhere() {
+    return new HttpStatusException(
+        HttpStatus.CONFLICT, "The turn is running on another replica of the service");
+  }
+
+  static HttpStatusException turnRunning() {
+    return new HttpStatusException(
+        HttpStatus.CONFLICT, "A turn is already running in this conversation");
+  }
+
+  static HttpStatusException turnLimitReached() {
+    return new HttpStatusException(
+        HttpStatus.BAD_REQUEST,
+        "Conversation has reached the maximum number of turns. Start a new conversation.");
+  }
+
+  static HttpStatusException assistantUnavailable() {
+    return new HttpStatusException(HttpStatus.SERVICE_UNAVAILABLE, "AI assistant is not available");
+  }
+
+  /**
+   * @param detail names the member and what is wrong with it
+   */
+  static HttpStatusException unprocessable(String detail) {
+    return new HttpStatusException(HttpStatus.UNPROCESSABLE_ENTITY, detail);
+  }
+
+  static HttpStatusException bodyTooLarge(int maxBytes) {
+    return new HttpStatusException(
+        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+        "The body is larger than %d bytes".formatted(maxBytes));
+  }
+
+  static HttpStatusException bodyIsNotJson() {
+    return new HttpStatusException(
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The content type must be application/json");
+  }
+
+  static HttpStatusException bodyCutShort() {
+    return new HttpStatusException(HttpStatus.BAD_REQUEST, "The body could not be read");
+  }
+
+  static MutableHttpResponse<?> unauthorized(String detail) {
+    return error(HttpStatus.UNAUTHORIZED, detail).header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+  }
+
+  static MutableHttpResponse<?> userRequired() {
+    return error(HttpStatus.FORBIDDEN, "This endpoint requires user authentication");
+  }
+
+  static MutableHttpResponse<?> identityUnavailable() {
+    return error(
+        HttpStatus.SERVICE_UNAVAILABLE, "Credentials cannot be checked at the moment. Try again.");
+  }
+
+  static MutableHttpResponse<?> error(HttpStatus status, String detail) {
+    return HttpResponse.status(status)
+        .body(new ErrorJson(detail))
+        .contentType(MediaType.APPLICATION_JSON_TYPE);
+  }
+}

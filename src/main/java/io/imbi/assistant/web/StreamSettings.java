@@ -1,0 +1,25 @@
+package io.imbi.assistant.web;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+
+/**
+ * How a stream and its client keep each other alive.
+ *
+ * @param heartbeat after how much silence a comment is sent, so that no proxy takes the stream for
+ *     dead
+ * @param stallTimeout for how long a client may read nothing while there is something to read
+ */
+@ConfigurationProperties("imbi.assistant.stream")
+record StreamSettings(
+    @Bindable(defaultValue = "15s") @NotNull Duration heartbeat,
+    @Bindable(defaultValue = "60s") @NotNull Duration stallTimeout) {
+
+  StreamSettings {
+    if (!heartbeat.isPositive() || !stallTimeout.isPositive()) {
+      throw new IllegalArgumentException("Durations of a stream must be positive");
+    }
+  }
+}

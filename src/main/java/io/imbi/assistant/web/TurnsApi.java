@@ -1,0 +1,26 @@
+package io.imbi.assistant.web;
+
+import io.imbi.assistant.identity.UserCaller;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+
+/** The turns of a conversation. */
+@Consumes(MediaType.ALL)
+@Produces(MediaType.ALL)
+interface TurnsApi {
+
+  @Post("/messages")
+  HttpResponse<EventStream> send(UserCaller caller, @PathVariable String id, RequestJson body);
+
+  @Get("/turn")
+  HttpResponse<EventStream> follow(UserCaller caller, @PathVariable String id);
+
+  @Delete("/turn")
+  HttpResponse<?> stop(UserCaller caller, @PathVariable String id);
+}

@@ -1,0 +1,96 @@
+package io.imbi.assistant.web;
+
+import io.imbi.assistant.conversation.ConversationStore;
+import io.imbi.assistant.conversation.TurnLeases;
+import io.imbi.assistant.identity.Owner;
+import io.imbi.assistant.identity.UserCaller;
+import io.imbi.assistant.turn.RunningTurn;
+import io.imbi.assistant.turn.TurnStart;
+import io.imbi.assistant.turn.Turns;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+@Controller(RoutePrefix.IN_ROUTE + "/conversations/{id}")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class TurnsController implements TurnsApi {
+
+  /** The most that a person may say at once. */
+  static final int MAX_CONTENT_CHARACTERS = 32_768;
+
+  private final Turns turns;
+  private final ConversationStore conversations;
+  private final TurnLeases leases;
+  private final EventStreams streams;
+
+  TurnsController(
+      Turns turns, ConversationStore conversations, TurnLeases leases, EventStreams streams) {
+    this.turns = turns;
+    this.conversations = conversations;
+    this.leases = leases;
+    this.streams = streams;
+  }
+
+  @Override
+  public HttpResponse<EventStream> send(UserCaller caller, String id, RequestJson body) {
+    if (!turns.available()) {
+      throw Problems.assistantUnavailable();
+    }
+    String content = body.read().requiredText("content", MAX_CONTENT_CHARACTERS);
+    TurnStart start =
+        turns
+            .start(caller.caller(), ConversationId.parse(id), content)
+            .blockOptional()
+            .orElseThrow();
+    return switch (start) {
+      case TurnStart.Started(RunningTurn turn) -> stream(turn);
+      case TurnStart.NoSuchConversation() -> throw Problems.conversationNotFound();
+      case TurnStart.AlreadyRunning() -> throw Problems.turnRunning();
+      case TurnStart.TurnLimitReached() -> throw Problems.turnLimitReached();
+      case TurnStart.Unavailable() -> throw Problems.assistantUnavailable();
+    };
+  }
+
+  @Override
+  public HttpResponse<EventStream> follow(UserCaller caller, String id) {
+    UUID conversation = existing(caller.owner(), id);
+    Optional<RunningTurn> turn = turns.running(caller.owner(), conversation);
+    if (turn.isPresent()) {
+      return stream(turn.get());
+    }
+    if (leases.isHeld(caller.owner(), conversation)) {
+      throw Problems.turnElsewhere();
+    }
+    return HttpResponse.noContent();
+  }
+
+  @Override
+  public HttpResponse<?> stop(UserCaller caller, String id) {
+    UUID conversation = existing(caller.owner(), id);
+    if (!Objects.equals(turns.requestStop(caller.owner(), conversation).block(), true)) {
+      throw Problems.noTurnRunning();
+    }
+    return HttpResponse.accepted();
+  }
+
+  private UUID existing(Owner owner, String id) {
+    UUID conversation = ConversationId.parse(id);
+    if (conversations.find(owner, conversation).isEmpty()) {
+      throw Problems.conversationNotFound();
+    }
+    return conversation;
+  }
+
+  private HttpResponse<EventStream> stream(RunningTurn turn) {
+    return HttpResponse.ok(streams.of(turn.events()))
+        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
+        .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .header("X-Accel-Buffering", "no");
+  }
+}

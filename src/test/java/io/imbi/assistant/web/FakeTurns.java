@@ -1,0 +1,70 @@
+package io.imbi.assistant.web;
+
+import io.imbi.assistant.identity.Caller;
+import io.imbi.assistant.identity.Owner;
+import io.imbi.assistant.turn.RunningTurn;
+import io.imbi.assistant.turn.TurnRequest;
+import io.imbi.assistant.turn.TurnStart;
+import io.imbi.assistant.turn.Turns;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/** Turns that do as they are told. */
+final class FakeTurns implements Turns {
+
+  /** What a caller said. */
+  record Said(Caller caller, UUID conversation, String content) {}
+
+  final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
+  final Map<UUID, RunningTurn> running = new ConcurrentHashMap<>();
+  volatile boolean available = true;
+  volatile Supplier<TurnStart> answer = TurnStart.NoSuchConversation::new;
+
+  @Override
+  public boolean available() {
+    return available;
+  }
+
+  @Override
+  public String defaultModel() {
+    return "model-by-default";
+  }
+
+  @Override
+  public Mono<TurnStart> start(Caller caller, UUID conversation, String content) {
+    return Mono.fromSupplier(
+        () -> {
+          said.add(new Said(caller, conversation, content));
+          return answer.get();
+        });
+  }
+
+  @Override
+  public Optional<RunningTurn> run(TurnRequest request) {
+    throw new UnsupportedOperationException("Not the web's way in");
+  }
+
+  @Override
+  public Optional<RunningTurn> running(Owner owner, UUID conversation) {
+    return Optional.ofNullable(running.get(conversation));
+  }
+
+  @Override
+  public Mono<Boolean> requestStop(Owner owner, UUID conversation) {
+    return Mono.fromSupplier(
+        () -> {
+          RunningTurn turn = running.get(conversation);
+          if (turn == null) {
+            return false;
+          }
+          turn.stop();
+          return true;
+        });
+  }
+}
