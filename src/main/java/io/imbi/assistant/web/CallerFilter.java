@@ -9,7 +9,6 @@ import io.imbi.assistant.identity.UserCaller;
 import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.scheduling.TaskExecutors;
@@ -21,7 +20,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who is calling, for the routes whose methods take a {@link Caller} or a {@link
@@ -41,33 +39,34 @@ final class CallerFilter {
     this.blocking = blocking;
   }
 
-  /** Answers in the caller's stead if there is none who may call; otherwise lets the call on. */
+  /**
+   * Lets the request on, or refuses it with an exception.
+   *
+   * @return the request itself: a future without a value would end the request with no response
+   */
   @RequestFilter
-  @Nullable CompletableFuture<@Nullable HttpResponse<?>> authenticate(HttpRequest<?> request) {
+  CompletableFuture<HttpRequest<?>> authenticate(HttpRequest<?> request) {
     Demand demand = demandOf(request);
     if (demand == Demand.NOBODY) {
-      return null;
+      return CompletableFuture.completedFuture(request);
     }
-    Optional<BearerToken> token = tokenOf(request);
-    if (token.isEmpty()) {
-      return CompletableFuture.completedFuture(Problems.unauthorized(Refusal.NOT_AUTHENTICATED));
-    }
+    BearerToken token =
+        tokenOf(request).orElseThrow(() -> Problems.unauthorized(Refusal.NOT_AUTHENTICATED));
     return authenticator.mayBlock()
-        ? CompletableFuture.supplyAsync(() -> admit(request, token.get(), demand), blocking)
-        : CompletableFuture.completedFuture(admit(request, token.get(), demand));
+        ? CompletableFuture.supplyAsync(() -> admit(request, token, demand), blocking)
+        : CompletableFuture.completedFuture(admit(request, token, demand));
   }
 
-  private @Nullable HttpResponse<?> admit(
-      HttpRequest<?> request, BearerToken token, Demand demand) {
+  private HttpRequest<?> admit(HttpRequest<?> request, BearerToken token, Demand demand) {
     return switch (authenticator.authenticate(token)) {
-      case Authentication.Refused(String detail) -> Problems.unauthorized(detail);
-      case Authentication.Unavailable() -> Problems.identityUnavailable();
+      case Authentication.Refused(String detail) -> throw Problems.unauthorized(detail);
+      case Authentication.Unavailable() -> throw Problems.identityUnavailable();
       case Authentication.Authenticated(Caller caller) -> {
         if (demand == Demand.USER && caller.asUser().isEmpty()) {
-          yield Problems.userRequired();
+          throw Problems.userRequired();
         }
         CallerBinder.admit(request, caller);
-        yield null;
+        yield request;
       }
     };
   }

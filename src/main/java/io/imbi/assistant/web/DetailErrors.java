@@ -1,6 +1,7 @@
 package io.imbi.assistant.web;
 
 import io.micronaut.core.convert.exceptions.ConversionErrorException;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -12,8 +13,9 @@ import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import jakarta.inject.Singleton;
 
 /**
- * Words every error as {@code {"detail": …}}. What an exception says is passed on only where it was
- * written for the caller; the framework's own words name classes and methods.
+ * Words every error as {@code {"detail": …}}, and says with a 401 what would be accepted. What an
+ * exception says is passed on only where it was written for the caller; the framework's own words
+ * name classes and methods.
  */
 @Singleton
 final class DetailErrors implements ErrorResponseProcessor<ErrorJson> {
@@ -21,6 +23,9 @@ final class DetailErrors implements ErrorResponseProcessor<ErrorJson> {
   @Override
   public MutableHttpResponse<ErrorJson> processResponse(
       ErrorContext errorContext, MutableHttpResponse<?> baseResponse) {
+    if (baseResponse.code() == HttpStatus.UNAUTHORIZED.getCode()) {
+      baseResponse.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    }
     if (errorContext.getRequest().getMethod() == HttpMethod.HEAD) {
       return baseResponse.body(null);
     }

@@ -15,6 +15,10 @@ import java.util.Arrays;
 final class EventEncoder {
 
   private static final byte[] COMMENT = ascii(": ping\n\n");
+  private static final byte[] PAUSED =
+      ascii(
+          "event: done\ndata: {\"message_id\":null,"
+              + "\"usage\":{\"input_tokens\":0,\"output_tokens\":0}}\n\n");
   private static final byte[] TEXT = ascii("event: text\ndata: {\"text\":");
   private static final byte[] TOOL_USE_START = ascii("event: tool_use_start\ndata: {\"id\":");
   private static final byte[] TOOL_INPUT = ascii("event: tool_input\ndata: {\"partial_json\":");
@@ -22,12 +26,16 @@ final class EventEncoder {
   private static final byte[] TOOL_EXECUTING = ascii("event: tool_executing\ndata: {\"id\":");
   private static final byte[] TOOL_RESULT = ascii("event: tool_result\ndata: {\"id\":");
   private static final byte[] CLIENT_ACTION = ascii("event: client_action\ndata: {\"id\":");
+  private static final byte[] APPROVAL_REQUIRED = ascii("event: approval_required\ndata: {\"id\":");
   private static final byte[] DONE = ascii("event: done\ndata: {\"message_id\":");
   private static final byte[] TITLE_UPDATED = ascii("event: title_updated\ndata: {\"title\":");
   private static final byte[] ERROR = ascii("event: error\ndata: {\"message\":");
   private static final byte[] NAME = ascii(",\"name\":");
   private static final byte[] ACTION = ascii(",\"action\":");
   private static final byte[] PARAMS = ascii(",\"params\":");
+  private static final byte[] INPUT = ascii(",\"input\":");
+  private static final byte[] DESCRIPTION = ascii(",\"description\":");
+  private static final byte[] RISK = ascii(",\"risk\":");
   private static final byte[] INPUT_TOKENS = ascii(",\"usage\":{\"input_tokens\":");
   private static final byte[] OUTPUT_TOKENS = ascii(",\"output_tokens\":");
   private static final byte[] END = ascii("}\n\n");
@@ -47,6 +55,14 @@ final class EventEncoder {
   /** A comment, which clients pass over. */
   static byte[] comment() {
     return COMMENT;
+  }
+
+  /**
+   * The end of a stream whose turn waits for approvals: a client that knows of none must not wait
+   * for an end either. No message is stored yet, and what was spent is told at the turn's own end.
+   */
+  static byte[] paused() {
+    return PAUSED;
   }
 
   byte[] encode(TurnEvent event) {
@@ -72,6 +88,14 @@ final class EventEncoder {
         member(ACTION, action.action());
         bytes(PARAMS);
         json(Json.write(action.params()));
+      }
+      case TurnEvent.ApprovalRequired call -> {
+        member(APPROVAL_REQUIRED, call.id());
+        member(NAME, call.name());
+        bytes(INPUT);
+        json(Json.write(call.input()));
+        member(DESCRIPTION, call.description());
+        member(RISK, ApprovalJson.wireName(call.risk()));
       }
       case TurnEvent.Done done -> {
         member(DONE, done.messageId().toString());

@@ -63,7 +63,7 @@ final class EventStreamConnection implements CoreSubscriber<TurnEvent>, Subscrip
 
   // Only whoever is at work touches these.
   private int taken;
-  private boolean terminated;
+  private Standing standing = Standing.ANSWERING;
 
   EventStreamConnection(
       CoreSubscriber<? super byte[]> actual, StreamSettings settings, Scheduler timer) {
@@ -152,7 +152,7 @@ final class EventStreamConnection implements CoreSubscriber<TurnEvent>, Subscrip
     }
     if (cancelled) {
       queue.clear();
-    } else if (terminated && upstreamEnded && queue.isEmpty()) {
+    } else if (upstreamEnded && standing == Standing.ENDED && queue.isEmpty()) {
       release();
       actual.onComplete();
     } else if (stalled) {
@@ -172,14 +172,39 @@ final class EventStreamConnection implements CoreSubscriber<TurnEvent>, Subscrip
     TurnEvent event = queue.poll();
     if (event != null) {
       replenish();
-      terminated |= event.isTerminal();
+      standing = after(event);
       return encoder.encode(event);
     }
-    if (ended && !terminated) {
-      terminated = true;
-      return encoder.encode(CUT_SHORT);
+    if (ended && standing != Standing.ENDED) {
+      boolean paused = standing == Standing.PAUSED;
+      standing = Standing.ENDED;
+      return paused ? EventEncoder.paused() : encoder.encode(CUT_SHORT);
     }
     return null;
+  }
+
+  /** How the turn stands, as far as the client has been told. */
+  private enum Standing {
+    ANSWERING,
+    /** Calls wait for approval. */
+    PAUSED,
+    /** The client knows that it was all. */
+    ENDED
+  }
+
+  private static Standing after(TurnEvent event) {
+    return switch (event) {
+      case TurnEvent.Done _, TurnEvent.TitleUpdated _, TurnEvent.Failed _ -> Standing.ENDED;
+      case TurnEvent.ApprovalRequired _ -> Standing.PAUSED;
+      case TurnEvent.Text _,
+          TurnEvent.ToolUseStart _,
+          TurnEvent.ToolInput _,
+          TurnEvent.ContentBlockStop _,
+          TurnEvent.ToolExecuting _,
+          TurnEvent.ToolResult _,
+          TurnEvent.ClientAction _ ->
+          Standing.ANSWERING;
+    };
   }
 
   private void replenish() {

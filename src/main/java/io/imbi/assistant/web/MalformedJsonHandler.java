@@ -4,6 +4,7 @@ import io.imbi.assistant.json.MalformedJsonException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 
@@ -16,7 +17,8 @@ final class MalformedJsonHandler
   @SuppressWarnings("rawtypes") // as the interface has it
   public HttpResponse<?> handle(HttpRequest request, MalformedJsonException exception) {
     String message = exception.getMessage();
-    return Problems.error(
-        HttpStatus.UNPROCESSABLE_ENTITY, message == null ? "Malformed JSON" : message);
+    return HttpResponse.status(HttpStatus.UNPROCESSABLE_ENTITY)
+        .body(new ErrorJson(message == null ? "Malformed JSON" : message))
+        .contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 }

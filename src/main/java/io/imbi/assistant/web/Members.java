@@ -49,6 +49,12 @@ record Members(ObjectNode object) {
     return Optional.of(value.booleanValue());
   }
 
+  /** A boolean that is there. */
+  boolean requiredFlag(String name) {
+    return flag(name)
+        .orElseThrow(() -> Problems.unprocessable(name + ": true or false is required"));
+  }
+
   /** A character is a code point, as it is to the clients that count. */
   private static String checked(String name, String text, int maxCharacters) {
     int characters = text.codePointCount(0, text.length());

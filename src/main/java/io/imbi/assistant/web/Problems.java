@@ -1,10 +1,6 @@
 package io.imbi.assistant.web;
 
-import io.micronaut.http.HttpHeaders;
-import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MediaType;
-import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.exceptions.HttpStatusException;
 
 /** The errors of the interface, each in its own words. */
@@ -18,6 +14,10 @@ final class Problems {
 
   static HttpStatusException noTurnRunning() {
     return new HttpStatusException(HttpStatus.NOT_FOUND, "No turn is running in this conversation");
+  }
+
+  static HttpStatusException noSuchApproval() {
+    return new HttpStatusException(HttpStatus.NOT_FOUND, "No such call waits for approval");
   }
 
   static HttpStatusException turnElsewhere() {
@@ -62,22 +62,17 @@ final class Problems {
     return new HttpStatusException(HttpStatus.BAD_REQUEST, "The body could not be read");
   }
 
-  static MutableHttpResponse<?> unauthorized(String detail) {
-    return error(HttpStatus.UNAUTHORIZED, detail).header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+  static HttpStatusException unauthorized(String detail) {
+    return new HttpStatusException(HttpStatus.UNAUTHORIZED, detail);
   }
 
-  static MutableHttpResponse<?> userRequired() {
-    return error(HttpStatus.FORBIDDEN, "This endpoint requires user authentication");
+  static HttpStatusException userRequired() {
+    return new HttpStatusException(
+        HttpStatus.FORBIDDEN, "This endpoint requires user authentication");
   }
 
-  static MutableHttpResponse<?> identityUnavailable() {
-    return error(
+  static HttpStatusException identityUnavailable() {
+    return new HttpStatusException(
         HttpStatus.SERVICE_UNAVAILABLE, "Credentials cannot be checked at the moment. Try again.");
-  }
-
-  static MutableHttpResponse<?> error(HttpStatus status, String detail) {
-    return HttpResponse.status(status)
-        .body(new ErrorJson(detail))
-        .contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 }

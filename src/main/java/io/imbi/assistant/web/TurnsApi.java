@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
+import java.util.List;
 
 /** The turns of a conversation. */
 @Consumes(MediaType.ALL)
@@ -17,6 +18,13 @@ interface TurnsApi {
 
   @Post("/messages")
   HttpResponse<EventStream> send(UserCaller caller, @PathVariable String id, RequestJson body);
+
+  @Get("/approvals")
+  HttpResponse<List<ApprovalJson>> approvals(UserCaller caller, @PathVariable String id);
+
+  @Post("/approvals/{toolUseId}")
+  HttpResponse<EventStream> decide(
+      UserCaller caller, @PathVariable String id, @PathVariable String toolUseId, RequestJson body);
 
   @Get("/turn")
   HttpResponse<EventStream> follow(UserCaller caller, @PathVariable String id);

@@ -4,6 +4,7 @@ import io.imbi.assistant.conversation.ConversationStore;
 import io.imbi.assistant.conversation.TurnLeases;
 import io.imbi.assistant.identity.Owner;
 import io.imbi.assistant.identity.UserCaller;
+import io.imbi.assistant.turn.Decision;
 import io.imbi.assistant.turn.RunningTurn;
 import io.imbi.assistant.turn.TurnStart;
 import io.imbi.assistant.turn.Turns;
@@ -13,9 +14,11 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import reactor.core.publisher.Mono;
 
 @Controller(RoutePrefix.IN_ROUTE + "/conversations/{id}")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -23,6 +26,8 @@ final class TurnsController implements TurnsApi {
 
   /** The most that a person may say at once. */
   static final int MAX_CONTENT_CHARACTERS = 32_768;
+
+  private static final int MAX_REASON_CHARACTERS = 2_000;
 
   private final Turns turns;
   private final ConversationStore conversations;
@@ -43,14 +48,42 @@ final class TurnsController implements TurnsApi {
       throw Problems.assistantUnavailable();
     }
     String content = body.read().requiredText("content", MAX_CONTENT_CHARACTERS);
-    TurnStart start =
+    return stream(turns.start(caller.caller(), ConversationId.parse(id), content));
+  }
+
+  @Override
+  public HttpResponse<List<ApprovalJson>> approvals(UserCaller caller, String id) {
+    UUID conversation = existing(caller.owner(), id);
+    List<ApprovalJson> waiting =
         turns
-            .start(caller.caller(), ConversationId.parse(id), content)
+            .approvals(caller.owner(), conversation)
+            .flatMapIterable(calls -> calls)
+            .map(ApprovalJson::of)
+            .collectList()
             .blockOptional()
-            .orElseThrow();
-    return switch (start) {
+            .orElse(List.of());
+    return HttpResponse.ok(waiting).contentType(MediaType.APPLICATION_JSON_TYPE);
+  }
+
+  @Override
+  public HttpResponse<EventStream> decide(
+      UserCaller caller, String id, String toolUseId, RequestJson body) {
+    if (!turns.available()) {
+      throw Problems.assistantUnavailable();
+    }
+    Members members = body.read();
+    var decision =
+        new Decision(
+            members.requiredFlag("approved"),
+            members.text("reason", MAX_REASON_CHARACTERS).orElse(null));
+    return stream(turns.decide(caller.caller(), ConversationId.parse(id), toolUseId, decision));
+  }
+
+  private HttpResponse<EventStream> stream(Mono<TurnStart> starting) {
+    return switch (starting.blockOptional().orElseThrow()) {
       case TurnStart.Started(RunningTurn turn) -> stream(turn);
       case TurnStart.NoSuchConversation() -> throw Problems.conversationNotFound();
+      case TurnStart.NoSuchApproval() -> throw Problems.noSuchApproval();
       case TurnStart.AlreadyRunning() -> throw Problems.turnRunning();
       case TurnStart.TurnLimitReached() -> throw Problems.turnLimitReached();
       case TurnStart.Unavailable() -> throw Problems.assistantUnavailable();

@@ -260,6 +260,8 @@ class ConversationsTest {
       assertGone(server.patch(path, BOB, "{\"title\":\"mine\"}"));
       assertGone(server.delete(path, BOB));
       assertGone(server.post(path + "/messages", BOB, "{\"content\":\"hi\"}"));
+      assertGone(server.get(path + "/approvals", BOB));
+      assertGone(server.post(path + "/approvals/t1", BOB, "{\"approved\":true}"));
       assertGone(server.get(path + "/turn", BOB));
       assertGone(server.delete(path + "/turn", BOB));
     }

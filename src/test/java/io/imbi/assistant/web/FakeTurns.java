@@ -2,10 +2,13 @@ package io.imbi.assistant.web;
 
 import io.imbi.assistant.identity.Caller;
 import io.imbi.assistant.identity.Owner;
+import io.imbi.assistant.turn.Decision;
 import io.imbi.assistant.turn.RunningTurn;
+import io.imbi.assistant.turn.TurnEvent;
 import io.imbi.assistant.turn.TurnRequest;
 import io.imbi.assistant.turn.TurnStart;
 import io.imbi.assistant.turn.Turns;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,8 +24,13 @@ final class FakeTurns implements Turns {
   /** What a caller said. */
   record Said(Caller caller, UUID conversation, String content) {}
 
+  /** What a caller decided. */
+  record Decided(String toolUseId, Decision decision) {}
+
+  final BlockingQueue<Decided> decided = new LinkedBlockingQueue<>();
   final BlockingQueue<Said> said = new LinkedBlockingQueue<>();
   final Map<UUID, RunningTurn> running = new ConcurrentHashMap<>();
+  volatile List<TurnEvent.ApprovalRequired> approvals = List.of();
   volatile boolean available = true;
   volatile Supplier<TurnStart> answer = TurnStart.NoSuchConversation::new;
 
@@ -41,6 +49,21 @@ final class FakeTurns implements Turns {
     return Mono.fromSupplier(
         () -> {
           said.add(new Said(caller, conversation, content));
+          return answer.get();
+        });
+  }
+
+  @Override
+  public Mono<List<TurnEvent.ApprovalRequired>> approvals(Owner owner, UUID conversation) {
+    return Mono.just(approvals);
+  }
+
+  @Override
+  public Mono<TurnStart> decide(
+      Caller caller, UUID conversation, String toolUseId, Decision decision) {
+    return Mono.fromSupplier(
+        () -> {
+          decided.add(new Decided(toolUseId, decision));
           return answer.get();
         });
   }

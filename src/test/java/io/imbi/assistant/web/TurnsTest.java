@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.imbi.assistant.conversation.TokenUsage;
 import io.imbi.assistant.json.Json;
+import io.imbi.assistant.tool.Effect;
+import io.imbi.assistant.turn.Decision;
 import io.imbi.assistant.turn.TurnEvent;
 import io.imbi.assistant.turn.TurnStart;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -26,6 +29,13 @@ class TurnsTest {
 
   private static final UUID MESSAGE = UUID.fromString("6f1f0a53-1f2b-4a0e-9b6b-0123456789ab");
   private static final TurnEvent DONE = new TurnEvent.Done(MESSAGE, new TokenUsage(12, 34));
+
+  private static final TurnEvent.ApprovalRequired APPROVAL =
+      new TurnEvent.ApprovalRequired(
+          "t1", "delete_project", Json.parse("{\"id\":7}"), "Deletes", Effect.DESTRUCTIVE);
+  private static final String APPROVAL_JSON =
+      "{\"id\":\"t1\",\"name\":\"delete_project\",\"input\":{\"id\":7},"
+          + "\"description\":\"Deletes\",\"risk\":\"destructive\"}";
 
   private WebServer server;
   private String conversation = "";
@@ -345,6 +355,64 @@ class TurnsTest {
     assertThat(server.delete("/conversations/" + conversation + "/turn", ANN).statusCode())
         .isEqualTo(202);
     assertThat(turn.stopped).isTrue();
+  }
+
+  @Test
+  void callsThatWaitForApprovalAreShown() {
+    server.turns.approvals = List.of(APPROVAL);
+    var response = server.get("/conversations/" + conversation + "/approvals", ANN);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("[" + APPROVAL_JSON + "]");
+  }
+
+  @Test
+  void aStreamThatWaitsForApprovalHasAnEndForClientsThatKnowOfNone() {
+    turn.emit(APPROVAL);
+    turn.end();
+    try (var connection = say("hi")) {
+      connection.head();
+      assertThat(connection.rest())
+          .isEqualTo(
+              """
+              : ping
+
+              event: approval_required
+              data: %s
+
+              event: done
+              data: {"message_id":null,"usage":{"input_tokens":0,"output_tokens":0}}
+
+              """
+                  .formatted(APPROVAL_JSON));
+    }
+  }
+
+  @Test
+  void aDecisionLetsTheTurnGoOn() {
+    turn.emit(DONE);
+    turn.end();
+    var response = decide("{\"approved\":false,\"reason\":\"not now\"}");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).startsWith(": ping\n\nevent: done\n");
+    assertThat(server.turns.decided.remove())
+        .isEqualTo(new FakeTurns.Decided("t1", new Decision(false, "not now")));
+  }
+
+  @Test
+  void aDecisionAboutNothingIsRefused() {
+    server.turns.answer = TurnStart.NoSuchApproval::new;
+    var unknown = decide("{\"approved\":true}");
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(detail(unknown)).isEqualTo("No such call waits for approval");
+    assertThat(server.turns.decided.remove().decision()).isEqualTo(new Decision(true, null));
+    var undecided = decide("{}");
+    assertThat(undecided.statusCode()).isEqualTo(422);
+    assertThat(detail(undecided)).isEqualTo("approved: true or false is required");
+    assertThat(server.turns.decided).isEmpty();
+  }
+
+  private HttpResponse<String> decide(String body) {
+    return server.post("/conversations/" + conversation + "/approvals/t1", ANN, body);
   }
 
   private RawConnection say(String content) {
