@@ -79,7 +79,7 @@ class ArchitectureTest {
           "io.zonky..", Set.of("database"),
           "com.nimbusds..", Set.of("identity", "", "sandbox"),
           "reactor.netty..", Set.of("model.claude", "tool.mcp"),
-          "com.github.kagkarlsson..", Set.of("queue"),
+          "com.cronutils..", Set.of("queue"),
           "org.apache.lucene..", Set.of("tool", "model.demo"),
           "com.networknt..", Set.of("tool"));
 
