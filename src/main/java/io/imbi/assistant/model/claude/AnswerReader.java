@@ -1,0 +1,297 @@
+package io.imbi.assistant.model.claude;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.imbi.assistant.json.Json;
+import io.imbi.assistant.json.MalformedJsonException;
+import io.imbi.assistant.model.ContentBlock;
+import io.imbi.assistant.model.ModelEvent;
+import io.imbi.assistant.model.StopReason;
+import io.imbi.assistant.model.Usage;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the stream of one answer: hands on its events as they are read and puts its blocks
+ * together. Events, blocks and deltas of unknown kinds are passed over or kept as they came.
+ *
+ * <p>Almost all of a stream are deltas of text or input. They are read off the bytes without a
+ * tree; every other event is rare enough for one.
+ */
+final class AnswerReader implements SseParser.Listener {
+
+  /** Takes what is read. */
+  interface Listener {
+    void event(ModelEvent event);
+
+    /** The answer has come to its end; nothing follows. */
+    void ended();
+  }
+
+  /** The most of one event that is kept; the largest are blocks that come whole. */
+  static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
+
+  /** The most that is read of one answer, many times what a model can write. */
+  static final long MAX_ANSWER_BYTES = 128L * 1024 * 1024;
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String DELTA_EVENT = "content_block_delta";
+  private static final String TEXT_DELTA = "text_delta";
+  private static final String INPUT_DELTA = "input_json_delta";
+
+  private final Listener listener;
+  private final SseParser parser;
+  private final long maxBytes;
+
+  private final Map<Integer, BlockBuilder> blocks = new TreeMap<>();
+  private final UsageCount usage = new UsageCount();
+  private @Nullable BlockBuilder current;
+  private int currentIndex = -1;
+  private String stopReason = "";
+  private @Nullable String responseId;
+  private long bytesRead;
+  private boolean ended;
+
+  AnswerReader(Listener listener) {
+    this(listener, MAX_EVENT_BYTES, MAX_ANSWER_BYTES);
+  }
+
+  AnswerReader(Listener listener, int maxEventBytes, long maxBytes) {
+    this.listener = listener;
+    this.parser = new SseParser(this, maxEventBytes);
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Takes the next bytes of the stream.
+   *
+   * @throws FailedException if the answer is an error, breaks the protocol or is too large
+   */
+  void feed(ByteBuf bytes) {
+    bytesRead += bytes.readableBytes();
+    if (bytesRead > maxBytes) {
+      throw new FailedException(
+          Failure.invalid("The answer has more than " + maxBytes + " bytes", null));
+    }
+    parser.feed(bytes);
+  }
+
+  /** Whether the model has begun to write. */
+  boolean begun() {
+    return !blocks.isEmpty();
+  }
+
+  @Nullable String responseId() {
+    return responseId;
+  }
+
+  Usage usage() {
+    return usage.usage();
+  }
+
+  /** Whether the provider interrupted itself and wants to go on. */
+  boolean paused() {
+    return stopReason.equals("pause_turn");
+  }
+
+  StopReason stopReason() {
+    return switch (stopReason) {
+      case "end_turn" -> StopReason.END_TURN;
+      case "tool_use" -> StopReason.TOOL_USE;
+      case "max_tokens" -> StopReason.MAX_TOKENS;
+      case "stop_sequence" -> StopReason.STOP_SEQUENCE;
+      case "refusal" -> StopReason.REFUSAL;
+      case "model_context_window_exceeded" -> StopReason.CONTEXT_WINDOW_EXCEEDED;
+      default -> StopReason.OTHER;
+    };
+  }
+
+  /** The blocks of an answer that has ended. */
+  List<ContentBlock> content() {
+    boolean cutOff =
+        switch (stopReason()) {
+          case MAX_TOKENS, REFUSAL, CONTEXT_WINDOW_EXCEEDED, OTHER -> true;
+          case END_TURN, TOOL_USE, STOP_SEQUENCE -> false;
+        };
+    List<ContentBlock> content = new ArrayList<>(blocks.size());
+    int left = blocks.size();
+    for (BlockBuilder block : blocks.values()) {
+      left--;
+      block.build(cutOff, left == 0).ifPresent(content::add);
+    }
+    return content;
+  }
+
+  @Override
+  public void data(byte[] bytes, int offset, int length) {
+    if (!ended && !readDelta(bytes, offset, length)) {
+      event(tree(bytes, offset, length));
+    }
+  }
+
+  /** Reads a delta of text or input; false if the event is something else. */
+  private boolean readDelta(byte[] bytes, int offset, int length) {
+    try (JsonParser json = JSON.createParser(bytes, offset, length)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      boolean isDelta = false;
+      int index = -1;
+      boolean isInput = false;
+      String value = null;
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        switch (json.currentName()) {
+          case "type" -> {
+            json.nextToken();
+            if (!isText(json, DELTA_EVENT)) {
+              return false;
+            }
+            isDelta = true;
+          }
+          case "index" -> index = json.nextIntValue(-1);
+          case "delta" -> {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+              return false;
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+              switch (json.currentName()) {
+                case "type" -> {
+                  json.nextToken();
+                  isInput = isText(json, INPUT_DELTA);
+                  if (!isInput && !isText(json, TEXT_DELTA)) {
+                    return false;
+                  }
+                }
+                case "text", "partial_json" -> value = json.nextTextValue();
+                default -> {
+                  return false;
+                }
+              }
+            }
+          }
+          default -> {
+            return false;
+          }
+        }
+      }
+      if (!isDelta || value == null) {
+        return false;
+      }
+      return isInput ? input(index, value) : text(index, value);
+    } catch (IOException e) {
+      // The tree's parser says what is wrong with it.
+      return false;
+    }
+  }
+
+  private boolean text(int index, String text) {
+    BlockBuilder block = block(index);
+    if (!block.isText()) {
+      return false;
+    }
+    block.addText(text);
+    if (!text.isEmpty()) {
+      listener.event(new ModelEvent.TextDelta(text));
+    }
+    return true;
+  }
+
+  private boolean input(int index, String partialJson) {
+    BlockBuilder block = block(index);
+    block.addInput(partialJson);
+    if (block.isToolUse() && !partialJson.isEmpty()) {
+      listener.event(new ModelEvent.ToolInputDelta(partialJson));
+    }
+    return true;
+  }
+
+  private static boolean isText(JsonParser json, String expected) throws IOException {
+    if (!json.hasToken(JsonToken.VALUE_STRING) || json.getTextLength() != expected.length()) {
+      return false;
+    }
+    char[] chars = json.getTextCharacters();
+    int offset = json.getTextOffset();
+    for (int i = 0; i < expected.length(); i++) {
+      if (chars[offset + i] != expected.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void event(JsonNode event) {
+    switch (event.path("type").asText()) {
+      case "message_start" -> {
+        JsonNode message = event.path("message");
+        responseId = message.path("id").textValue();
+        usage.report(message.path("usage"));
+      }
+      case "content_block_start" -> start(event);
+      case DELTA_EVENT -> {
+        if (event.path("delta") instanceof ObjectNode delta) {
+          block(event.path("index").asInt(-1)).merge(delta);
+        }
+      }
+      case "content_block_stop" -> {
+        block(event.path("index").asInt(-1)).stop();
+        listener.event(ModelEvent.BlockStopped.INSTANCE);
+      }
+      case "message_delta" -> {
+        stopReason = event.path("delta").path("stop_reason").asText(stopReason);
+        usage.report(event.path("usage"));
+      }
+      case "message_stop" -> {
+        ended = true;
+        listener.ended();
+      }
+      case "error" -> {
+        JsonNode error = event.path("error");
+        throw new FailedException(
+            Failure.ofEvent(error.path("type").asText(), error.path("message").asText()));
+      }
+      default -> {
+        // A ping, or an event that came into the protocol later.
+      }
+    }
+  }
+
+  private void start(JsonNode event) {
+    if (!(event.path("content_block") instanceof ObjectNode json)) {
+      throw new FailedException(Failure.invalid("A block without content", null));
+    }
+    var block = new BlockBuilder(json);
+    currentIndex = event.path("index").asInt(-1);
+    current = block;
+    blocks.put(currentIndex, block);
+    if (block.isToolUse()) {
+      listener.event(new ModelEvent.ToolUseStarted(block.id(), block.name()));
+    } else if (block.isText() && !json.path("text").asText().isEmpty()) {
+      listener.event(new ModelEvent.TextDelta(json.path("text").asText()));
+    }
+  }
+
+  private BlockBuilder block(int index) {
+    BlockBuilder block = index == currentIndex ? current : blocks.get(index);
+    if (block == null) {
+      throw new FailedException(Failure.invalid("There is no block " + index, null));
+    }
+    return block;
+  }
+
+  private static JsonNode tree(byte[] bytes, int offset, int length) {
+    try {
+      return Json.parse(Arrays.copyOfRange(bytes, offset, offset + length));
+    } catch (MalformedJsonException e) {
+      throw new FailedException(Failure.invalid("An event is not JSON", e));
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.imbi.assistant.model.claude;
+
+import io.imbi.assistant.model.Adapter;
+import io.imbi.assistant.model.WhenChosen;
+import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * Sends requests whose answer is a stream. It is read on the event loop that received it, one of
+ * the HTTP server's; whoever cancels closes the connection, so that no tokens are written for
+ * nobody.
+ */
+@Singleton
+@WhenChosen(Adapter.CLAUDE)
+final class MessagesTransport {
+
+  private static final int MAX_ERROR_BYTES = 64 * 1024;
+
+  /** Well below the time after which servers and proxies close connections that nobody uses. */
+  private static final Duration MAX_IDLE_CONNECTION = Duration.ofSeconds(20);
+
+  private final ConnectionProvider connections;
+  private final HttpClient client;
+  private final String url;
+  private final Clock clock;
+
+  @Inject
+  MessagesTransport(AnthropicSettings settings, Clock clock, EventLoopGroupRegistry eventLoops) {
+    this(settings, clock, eventLoops.getDefaultEventLoopGroup());
+  }
+
+  MessagesTransport(AnthropicSettings settings, Clock clock, EventLoopGroup eventLoops) {
+    this.clock = clock;
+    this.url = settings.messagesUrl();
+    this.connections =
+        ConnectionProvider.builder("claude")
+            .maxConnections(settings.maxConnections())
+            .pendingAcquireTimeout(settings.connectTimeout())
+            .maxIdleTime(MAX_IDLE_CONNECTION)
+            .evictInBackground(MAX_IDLE_CONNECTION)
+            .lifo()
+            .build();
+    this.client =
+        HttpClient.create(connections)
+            .runOn(eventLoops)
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                Math.toIntExact(settings.connectTimeout().toMillis()))
+            .responseTimeout(settings.idleTimeout())
+            // Requests are repeated where it is known what they may cost.
+            .disableRetry(true)
+            .headers(
+                headers ->
+                    headers
+                        .set("x-api-key", settings.apiKey())
+                        .set(MessagesApi.VERSION_HEADER, MessagesApi.VERSION)
+                        .set("content-type", "application/json")
+                        .set("accept", "text/event-stream"));
+  }
+
+  /**
+   * Sends a request when it is subscribed to.
+   *
+   * @param answer takes the bytes of an answer with status 200, on the event loop; they are valid
+   *     during the call only, and what it throws ends the exchange
+   * @return ends when the response does, or with a {@link FailedException} for any other status, or
+   *     with what the network did; cancelling closes the connection
+   */
+  Flux<Void> exchange(byte[] request, Consumer<ByteBuf> answer) {
+    return client
+        .headers(headers -> headers.set("content-length", request.length))
+        .post()
+        .uri(url)
+        .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(request)))
+        .response((response, body) -> read(response, body, answer));
+  }
+
+  @PreDestroy
+  void close() {
+    connections.dispose();
+  }
+
+  private Publisher<Void> read(
+      HttpClientResponse response, ByteBufFlux body, Consumer<ByteBuf> answer) {
+    int status = response.status().code();
+    if (status == 200) {
+      return body.doOnNext(answer).then();
+    }
+    return firstBytes(body)
+        .flatMap(
+            error ->
+                Mono.error(
+                    new FailedException(
+                        Failure.ofStatus(
+                            status, response.responseHeaders()::get, error, clock.instant()))));
+  }
+
+  /** What an error says of itself; the rest of an endless one is left unread. */
+  private static Mono<byte[]> firstBytes(ByteBufFlux body) {
+    return body.<byte[]>handle(
+            (bytes, sink) -> {
+              byte[] copy = new byte[bytes.readableBytes()];
+              bytes.readBytes(copy);
+              sink.next(copy);
+            })
+        .scan(new byte[0], MessagesTransport::joined)
+        .takeUntil(bytes -> bytes.length >= MAX_ERROR_BYTES)
+        .last();
+  }
+
+  private static byte[] joined(byte[] some, byte[] more) {
+    byte[] all = Arrays.copyOf(some, some.length + more.length);
+    System.arraycopy(more, 0, all, some.length, more.length);
+    return all;
+  }
+}
