@@ -36,13 +36,22 @@ final class AnswerStream {
   /** How often an answer is gone on with; more is a provider that turns in circles. */
   private static final int MAX_CONTINUATIONS = 10;
 
+  private static final Duration LONGEST_ANSWER = Duration.ofDays(1);
+
   /** What all answers share. */
   record Parts(
       RequestWriter writer,
       MessagesTransport transport,
       RepeatPolicy repeats,
       Clock clock,
-      Scheduler timer) {}
+      Scheduler timer) {
+
+    /** The time until the request's deadline, or so much that it makes no difference. */
+    Duration left(ModelRequest request) {
+      Duration left = Duration.between(clock.instant(), request.deadline());
+      return left.compareTo(LONGEST_ANSWER) < 0 ? left : LONGEST_ANSWER;
+    }
+  }
 
   private final Parts parts;
   private final ModelRequest request;
@@ -139,7 +148,7 @@ final class AnswerStream {
   }
 
   private Duration left() {
-    return Duration.between(parts.clock().instant(), request.deadline());
+    return parts.left(request);
   }
 
   private boolean hasThinking() {

@@ -86,7 +86,7 @@ final class ClaudeModel implements ChatModel {
     return Mono.defer(
         () -> {
           byte[] body = parts.writer().write(request, RequestWriter.Variant.WHOLE);
-          Duration left = left(request);
+          Duration left = parts.left(request);
           return left.isPositive()
               ? create(body, request, 0)
                   .timeout(left, Mono.error(new FailedException(Failure.timedOut())), parts.timer())
@@ -102,7 +102,7 @@ final class ClaudeModel implements ChatModel {
             error -> {
               Failure failure = failureOf(error);
               Optional<Duration> delay =
-                  parts.repeats().delay(failure.repeat(), repeated, left(request));
+                  parts.repeats().delay(failure.repeat(), repeated, parts.left(request));
               if (delay.isEmpty()) {
                 return Mono.error(new FailedException(failure));
               }
@@ -115,10 +115,6 @@ final class ClaudeModel implements ChatModel {
 
   private Failure failureOf(Throwable error) {
     return Failure.of(error, false, parts.clock().instant());
-  }
-
-  private Duration left(ModelRequest request) {
-    return Duration.between(parts.clock().instant(), request.deadline());
   }
 
   private static String textOf(JsonNode message) {
