@@ -1,9 +1,5 @@
 package io.imbi.assistant.imbi;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** Who the client says it is, with every request. Never shows the token. */
@@ -16,7 +12,7 @@ record Credentials(String token, String userAgent) {
     }
     return new Credentials(
         token.strip(),
-        userAgent == null || userAgent.isBlank() ? defaultUserAgent() : userAgent.strip());
+        userAgent == null || userAgent.isBlank() ? ImbiHttp.DEFAULT_USER_AGENT : userAgent.strip());
   }
 
   String authorization() {
@@ -26,17 +22,5 @@ record Credentials(String token, String userAgent) {
   @Override
   public String toString() {
     return "Credentials[token=***, userAgent=" + userAgent + "]";
-  }
-
-  private static String defaultUserAgent() {
-    var build = new Properties();
-    try (InputStream in = Credentials.class.getResourceAsStream("/imbi-assistant.properties")) {
-      if (in != null) {
-        build.load(in);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return "imbi-assistant/" + build.getProperty("version", "unknown");
   }
 }

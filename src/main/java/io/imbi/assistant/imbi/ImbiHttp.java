@@ -1,6 +1,8 @@
 package io.imbi.assistant.imbi;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +31,9 @@ public final class ImbiHttp implements AutoCloseable {
   private static final int MAX_REDIRECTS = 3;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<String> READING = Set.of("GET", "HEAD");
+
+  /** What a request says that names no user agent of its own. */
+  static final String DEFAULT_USER_AGENT = "imbi-assistant/" + version();
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -101,7 +107,8 @@ public final class ImbiHttp implements AutoCloseable {
             .method(
                 request.method(),
                 body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-    request.headers().forEach(header -> builder.header(header.name(), header.value()));
+    builder.setHeader("User-Agent", DEFAULT_USER_AGENT);
+    request.headers().forEach(header -> builder.setHeader(header.name(), header.value()));
     return builder.build();
   }
 
@@ -131,5 +138,17 @@ public final class ImbiHttp implements AutoCloseable {
       return uri.getPort();
     }
     return uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+  }
+
+  private static String version() {
+    var build = new Properties();
+    try (InputStream in = ImbiHttp.class.getResourceAsStream("/imbi-assistant.properties")) {
+      if (in != null) {
+        build.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return build.getProperty("version", "unknown");
   }
 }

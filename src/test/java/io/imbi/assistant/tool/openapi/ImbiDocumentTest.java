@@ -1,0 +1,159 @@
+package io.imbi.assistant.tool.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.DialectId;
+import io.imbi.assistant.identity.Permissions;
+import io.imbi.assistant.json.Json;
+import io.imbi.assistant.tool.Effect;
+import io.imbi.assistant.tool.Tool;
+import io.imbi.assistant.tool.ToolCatalogue;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the Imbi API's own document. */
+class ImbiDocumentTest {
+
+  private static final ApiCalls CALLS =
+      new ApiCalls(() -> URI.create("http://localhost"), Settings.DEFAULT);
+
+  private static final Schema META_SCHEMA =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(SchemaLocation.of(DialectId.DRAFT_2020_12));
+
+  private static DocumentTools read = new DocumentTools(List.of(), Map.of(), Set.of());
+
+  @BeforeAll
+  static void read() throws UnusableDocumentException {
+    long started = System.nanoTime();
+    read = DocumentTools.read(ImbiDocument.BYTES, CALLS);
+    long millis = (System.nanoTime() - started) / 1_000_000;
+    int chars =
+        read.tools().stream()
+            .mapToInt(
+                tool ->
+                    Json.write(
+                            Json.object()
+                                .put("name", tool.name())
+                                .put("description", tool.definition().description())
+                                .set("input_schema", tool.definition().inputSchema()))
+                        .length())
+            .sum();
+    System.out.printf(
+        "Imbi API: %d tools, %d characters of definitions, made in %d ms%n",
+        read.tools().size(), chars, millis);
+  }
+
+  @Test
+  void everyOperationThatIsNotExcludedIsAToolAndNoneIsLeftOut() {
+    assertThat(read.leftOut()).isEmpty();
+    assertThat(read.unresolved()).isEmpty();
+    assertThat(offered(new Permissions(true, Set.of()))).hasSize(303);
+  }
+
+  @Test
+  void callersSeeWhatTheirPermissionsAllow() {
+    assertThat(offered(Permissions.NONE)).isNotEmpty().hasSizeLessThan(303);
+    assertThat(offered(new Permissions(false, Set.of("project:read"))))
+        .hasSizeBetween(offered(Permissions.NONE).size() + 1, 302);
+  }
+
+  @Test
+  void namesAreUniqueAndOfTheRightForm() {
+    assertThat(read.tools()).extracting(Tool::name).doesNotHaveDuplicates();
+    assertThat(read.tools())
+        .extracting(Tool::name)
+        .allMatch(name -> name.matches("[A-Za-z0-9_]{1,56}") && !name.contains("__"));
+  }
+
+  @Test
+  void twoReadsGiveTheSameTools() throws UnusableDocumentException {
+    DocumentTools again = DocumentTools.read(ImbiDocument.BYTES, CALLS);
+
+    assertThat(again.tools()).extracting(Tool::name).isEqualTo(names());
+    assertThat(again.tools().stream().map(tool -> Json.write(tool.definition().inputSchema())))
+        .containsExactlyElementsOf(
+            read.tools().stream()
+                .map(tool -> Json.write(tool.definition().inputSchema()))
+                .toList());
+  }
+
+  @Test
+  void everySchemaIsAnObjectSchemaOf202012WithoutDanglingReferences() {
+    for (OpenApiTool tool : read.tools()) {
+      JsonNode schema = tool.definition().inputSchema();
+      assertThat(META_SCHEMA.validate(schema)).as(tool.name()).isEmpty();
+      assertThat(schema.path("type").asText()).isEqualTo("object");
+      Set<String> references = new TreeSet<>();
+      collectReferences(schema, references);
+      assertThat(references)
+          .as(tool.name())
+          .allMatch(reference -> schema.at(reference.substring(1)).isObject());
+      Set<String> defined = new HashSet<>();
+      schema.path("$defs").propertyStream().forEach(def -> defined.add("#/$defs/" + def.getKey()));
+      assertThat(references).as(tool.name()).containsAll(defined);
+    }
+  }
+
+  @Test
+  void recursiveSchemasAreKept() {
+    assertThat(read.tools())
+        .anySatisfy(
+            tool ->
+                assertThat(tool.definition().inputSchema().path("$defs").path("Schema-Input"))
+                    .isNotEmpty());
+  }
+
+  @Test
+  void credentialsStatusAndThumbnailsAreNotForTheModel() {
+    assertThat(read.tools())
+        .extracting(tool -> tool.shape().path().toString())
+        .noneMatch(
+            path ->
+                path.startsWith("/api/auth/")
+                    || path.startsWith("/api/mfa/")
+                    || path.equals("/api/status")
+                    || path.endsWith("/thumbnail"))
+        .contains("/api/admin/local-auth", "/api/mcp-servers/{id}/status");
+  }
+
+  @Test
+  void effectsFollowTheMethods() {
+    assertThat(read.tools().stream().collect(Collectors.groupingBy(OpenApiTool::effect)).keySet())
+        .containsExactlyInAnyOrder(Effect.values());
+    assertThat(read.tools())
+        .filteredOn(tool -> tool.effect() == Effect.READ_ONLY)
+        .allMatch(tool -> tool.shape().method().equals("GET"));
+    assertThat(read.tools())
+        .filteredOn(tool -> tool.shape().method().equals("DELETE"))
+        .allMatch(tool -> tool.effect() == Effect.DESTRUCTIVE);
+  }
+
+  private static List<String> names() {
+    return read.tools().stream().map(Tool::name).toList();
+  }
+
+  private static List<Tool> offered(Permissions permissions) {
+    return ToolCatalogue.of(read.tools()).offeredTo(permissions);
+  }
+
+  /** Every textual {@code $ref}: no schema of this document has a property of that name. */
+  private static void collectReferences(JsonNode node, Set<String> references) {
+    if (node.path("$ref").isTextual()) {
+      references.add(node.path("$ref").textValue());
+    }
+    node.forEach(child -> collectReferences(child, references));
+  }
+}
