@@ -60,6 +60,7 @@ class ArchitectureTest {
           Map.entry("links", Set.of("turn")),
           Map.entry("web", Set.of("turn", "conversation", "identity", "tool", "model")),
           Map.entry("thread", Set.of("turn", "identity", "model", "conversation", "tool")),
+          Map.entry("thread.relational", Set.of("thread", "conversation")),
           Map.entry("queue", Set.of()),
           Map.entry("integration", Set.of("queue", "model", "tool", "imbi")),
           Map.entry(

@@ -2,6 +2,7 @@ package io.imbi.assistant.conversation.relational;
 
 import io.imbi.assistant.conversation.ConversationStore;
 import io.imbi.assistant.conversation.TurnLeases;
+import io.imbi.assistant.conversation.WaitingTurns;
 import io.imbi.assistant.database.TestPostgres;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.transaction.TransactionOperations;
@@ -34,6 +35,10 @@ final class TwoReplicas implements AutoCloseable {
 
   TurnLeases leases() {
     return one.getBean(TurnLeases.class);
+  }
+
+  WaitingTurns waitingTurns() {
+    return one.getBean(WaitingTurns.class);
   }
 
   TurnLeases otherLeases() {

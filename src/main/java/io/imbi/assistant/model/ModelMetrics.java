@@ -1,0 +1,78 @@
+package io.imbi.assistant.model;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import jakarta.inject.Singleton;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Counts what models are asked and what it costs, whichever adapter and way in it is. */
+@Singleton
+@Requires(beans = MeterRegistry.class)
+final class ModelMetrics implements BeanCreatedEventListener<ChatModel> {
+
+  private final MeterRegistry registry;
+
+  ModelMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public ChatModel onCreated(BeanCreatedEvent<ChatModel> event) {
+    return new Counting(event.getBean(), registry);
+  }
+
+  private record Counting(ChatModel model, MeterRegistry registry) implements ChatModel {
+
+    @Override
+    public String provider() {
+      return model.provider();
+    }
+
+    @Override
+    public String defaultModel() {
+      return model.defaultModel();
+    }
+
+    @Override
+    public ToolSearch toolSearch() {
+      return model.toolSearch();
+    }
+
+    @Override
+    public Flux<ModelEvent> stream(ModelRequest request) {
+      return model.stream(request)
+          .doOnSubscribe(_ -> called(request))
+          .doOnNext(event -> used(request, event));
+    }
+
+    @Override
+    public Mono<String> complete(ModelRequest request) {
+      return model.complete(request).doOnSubscribe(_ -> called(request));
+    }
+
+    private void called(ModelRequest request) {
+      counter("llm.calls", "Requests to models", request).increment();
+    }
+
+    private void used(ModelRequest request, ModelEvent event) {
+      if (event instanceof ModelEvent.Completed completed) {
+        Usage usage = completed.usage();
+        counter("llm.usage.prompt.tokens", "Tokens that models read", request)
+            .increment((double) usage.totalInputTokens());
+        counter("llm.usage.completion.tokens", "Tokens that models wrote", request)
+            .increment((double) usage.outputTokens());
+      }
+    }
+
+    private Counter counter(String name, String description, ModelRequest request) {
+      return Counter.builder(name)
+          .description(description)
+          .tag("model", request.model())
+          .register(registry);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of threads and pipelines. */
+@NullMarked
+package io.imbi.assistant.thread;
+
+import org.jspecify.annotations.NullMarked;
