@@ -1,6 +1,7 @@
 package io.imbi.assistant.conversation.graph;
 
 import io.imbi.assistant.conversation.Conversation;
+import io.imbi.assistant.graph.IsoTime;
 import io.imbi.assistant.graph.Parameters;
 import io.imbi.assistant.graph.Properties;
 import io.imbi.assistant.identity.Owner;

@@ -16,6 +16,7 @@ import io.imbi.assistant.graph.Graph;
 import io.imbi.assistant.graph.GraphRow;
 import io.imbi.assistant.graph.GraphSession;
 import io.imbi.assistant.graph.GraphValue.Whole;
+import io.imbi.assistant.graph.IsoTime;
 import io.imbi.assistant.graph.Parameters;
 import io.imbi.assistant.identity.Owner;
 import io.imbi.assistant.json.Json;

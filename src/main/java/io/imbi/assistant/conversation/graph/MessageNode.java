@@ -9,6 +9,7 @@ import io.imbi.assistant.conversation.MessageJson;
 import io.imbi.assistant.conversation.RawContent;
 import io.imbi.assistant.conversation.Role;
 import io.imbi.assistant.graph.GraphValue.Vertex;
+import io.imbi.assistant.graph.IsoTime;
 import io.imbi.assistant.graph.Properties;
 import io.imbi.assistant.json.Json;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,7 @@ import io.imbi.assistant.conversation.RawContent;
 import io.imbi.assistant.conversation.Role;
 import io.imbi.assistant.conversation.StoredText;
 import io.imbi.assistant.conversation.TokenUsage;
+import io.imbi.assistant.graph.IsoTime;
 import io.imbi.assistant.json.Json;
 import java.time.Instant;
 import java.util.List;

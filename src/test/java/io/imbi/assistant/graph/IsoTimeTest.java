@@ -1,4 +1,4 @@
-package io.imbi.assistant.conversation.graph;
+package io.imbi.assistant.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

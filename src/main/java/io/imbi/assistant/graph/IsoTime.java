@@ -1,4 +1,4 @@
-package io.imbi.assistant.conversation.graph;
+package io.imbi.assistant.graph;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Times as text. They are written with microseconds and {@code +00:00}, always as long, so that the
- * order of the texts is the order of the times.
+ * Times as text, since the graph has no type for them. They are written with microseconds and
+ * {@code +00:00}, always as long, so that the order of the texts is the order of the times.
  */
-final class IsoTime {
+public final class IsoTime {
 
   private static final DateTimeFormatter WRITTEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT);
@@ -30,16 +30,16 @@ final class IsoTime {
   private IsoTime() {}
 
   /** What the graph keeps of a time. */
-  static Instant stored(Instant time) {
+  public static Instant stored(Instant time) {
     return time.truncatedTo(ChronoUnit.MICROS);
   }
 
-  static String write(Instant time) {
+  public static String write(Instant time) {
     return WRITTEN.format(time.atOffset(ZoneOffset.UTC));
   }
 
   /** Takes any offset; without one it is UTC. Empty if the text is no time. */
-  static Optional<Instant> read(String text) {
+  public static Optional<Instant> read(String text) {
     try {
       var time =
           READ.parseBest(text.strip().replace(' ', 'T'), OffsetDateTime::from, LocalDateTime::from);
