@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
     description = "The AI assistant of the Imbi service-management platform.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {ServeCommand.class, TokenCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      TokenCommand.class,
+      ExportCommand.class,
+      ImportCommand.class
+    })
 public final class Application implements Runnable {
 
   public static void main(String[] args) {

@@ -27,4 +27,10 @@ public record Message(
     toolUse = List.copyOf(toolUse);
     toolResults = List.copyOf(toolResults);
   }
+
+  /** The same message in another place. */
+  Message withSequence(int other) {
+    return new Message(
+        id, conversationId, role, content, toolUse, toolResults, createdAt, other, usage, raw);
+  }
 }

@@ -3,6 +3,7 @@ package io.imbi.assistant.conversation.graph;
 import io.imbi.assistant.conversation.Conversation;
 import io.imbi.assistant.conversation.History;
 import io.imbi.assistant.conversation.Message;
+import io.imbi.assistant.graph.CypherQuery;
 import io.imbi.assistant.graph.GraphSession;
 import io.imbi.assistant.graph.GraphValue.Vertex;
 import io.imbi.assistant.graph.Parameters;
@@ -25,11 +26,17 @@ final class Histories {
   private Histories() {}
 
   static Optional<History> load(GraphSession session, Owner owner, UUID id) {
-    List<Vertex> nodes =
-        session.run(
-            Statements.LOAD,
-            Parameters.of("id", id.toString()).and("owner", owner.value()),
-            row -> (Vertex) row.get("node"));
+    return load(
+        session, Statements.LOAD, Parameters.of("id", id.toString()).and("owner", owner.value()));
+  }
+
+  static Optional<History> loadAnyones(GraphSession session, String id) {
+    return load(session, Statements.LOAD_ANYONES, Parameters.of("id", id));
+  }
+
+  private static Optional<History> load(
+      GraphSession session, CypherQuery query, Parameters parameters) {
+    List<Vertex> nodes = session.run(query, parameters, row -> (Vertex) row.get("node"));
     return nodes.stream()
         .filter(node -> node.label().equals("Conversation"))
         .findFirst()

@@ -38,6 +38,24 @@ final class Statements {
           """,
           "node");
 
+  /** As {@link #LOAD}, whoever owns it. */
+  static final CypherQuery LOAD_ANYONES =
+      CypherQuery.of(
+          """
+          MATCH (c:Conversation) WHERE c.id = $id RETURN c
+          UNION ALL
+          MATCH (c:Conversation)-[:CONTAINS]->(m:Message) WHERE c.id = $id RETURN m
+          """,
+          "node");
+
+  static final LabelQuery IDS_AFTER =
+      LabelQuery.of(
+          """
+          SELECT {c.id} FROM {Conversation} AS c
+          WHERE {c.id} > $after ORDER BY {c.id} LIMIT CAST($limit AS bigint)
+          """,
+          "id");
+
   // The planner does not see that the e-mail address is always the same, so for it to follow the
   // index the address must be ordered by, too.
 
@@ -100,6 +118,26 @@ final class Statements {
           RETURN p.id
           """,
           "id");
+
+  /** Adds messages as they are numbered. */
+  static final CypherQuery PUT_MESSAGES =
+      CypherQuery.of(
+          """
+          MATCH (c:Conversation) WHERE c.id = $id
+          UNWIND $messages AS p
+          CREATE (c)-[:CONTAINS]->(:Message {id: p.id, conversation_id: p.conversation_id,
+            role: p.role, content: p.content, tool_use: p.tool_use,
+            tool_results: p.tool_results, created_at: p.created_at, sequence: p.sequence,
+            token_usage: p.token_usage, raw_provider: p.raw_provider, raw_blocks: p.raw_blocks})
+          """);
+
+  /** Nobody else puts a conversation of this id before the transaction ends. */
+  static final LabelQuery TAKE_TURNS =
+      LabelQuery.of(
+          """
+          SELECT count(*) FROM pg_advisory_xact_lock(hashtextextended(CAST($id AS text), 0)) AS l
+          """,
+          "locks");
 
   /** Waits for whoever is changing the conversation, and makes others wait. */
   static final LabelQuery LOCK =

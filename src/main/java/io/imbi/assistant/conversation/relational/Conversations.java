@@ -65,4 +65,46 @@ interface Conversations extends GenericRepository<ConversationRow, UUID> {
   int takeSequences(UUID id, String owner, int first, int count, Instant now);
 
   int deleteByIdAndOwner(UUID id, String owner);
+
+  @Query(
+      """
+      SELECT id FROM imbi_assistant.conversation WHERE id > :after ORDER BY id LIMIT :limit
+      """)
+  List<UUID> idsAfter(UUID after, int limit);
+
+  /**
+   * Adds a conversation as it is.
+   *
+   * @return 1, or 0 if one of the id is there
+   */
+  @Query(
+      """
+      INSERT INTO imbi_assistant.conversation
+        (id, owner, title, model, archived, created_at, updated_at, next_sequence)
+      VALUES (:id, :owner, :title, :model, :archived, :createdAt, :updatedAt, :nextSequence)
+      ON CONFLICT (id) DO NOTHING
+      """)
+  int add(
+      UUID id,
+      String owner,
+      @Nullable String title,
+      String model,
+      boolean archived,
+      Instant createdAt,
+      Instant updatedAt,
+      int nextSequence);
+
+  /** Makes others wait with what they append until the transaction ends. */
+  @Query("SELECT * FROM imbi_assistant.conversation WHERE id = :id FOR UPDATE")
+  Optional<ConversationRow> lock(UUID id);
+
+  @Query(
+      """
+      UPDATE imbi_assistant.conversation
+      SET title = :title, archived = :archived, updated_at = :updatedAt,
+        next_sequence = :nextSequence
+      WHERE id = :id
+      """)
+  int complete(
+      UUID id, @Nullable String title, boolean archived, Instant updatedAt, int nextSequence);
 }

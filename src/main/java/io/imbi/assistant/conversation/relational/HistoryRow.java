@@ -1,10 +1,12 @@
 package io.imbi.assistant.conversation.relational;
 
 import io.imbi.assistant.conversation.Conversation;
+import io.imbi.assistant.conversation.History;
 import io.imbi.assistant.conversation.Message;
 import io.imbi.assistant.identity.Owner;
 import io.micronaut.core.annotation.Introspected;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +35,22 @@ record HistoryRow(
     @Nullable String rawProvider,
     @Nullable String rawBlocks) {
 
-  Conversation conversation() {
+  /** What the rows of one conversation make; empty if there are none. */
+  static Optional<History> history(List<HistoryRow> rows) {
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new History(
+            rows.getFirst().conversation(),
+            rows.stream().map(HistoryRow::message).flatMap(Optional::stream).toList()));
+  }
+
+  private Conversation conversation() {
     return new Conversation(id, new Owner(owner), title, createdAt, updatedAt, model, archived);
   }
 
-  Optional<Message> message() {
+  private Optional<Message> message() {
     if (messageId == null
         || sequence == null
         || role == null

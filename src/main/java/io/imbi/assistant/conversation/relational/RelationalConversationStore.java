@@ -69,14 +69,7 @@ final class RelationalConversationStore implements ConversationStore {
 
   @Override
   public Optional<History> load(Owner owner, UUID id) {
-    List<HistoryRow> rows = messages.history(id, owner.value());
-    if (rows.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new History(
-            rows.getFirst().conversation(),
-            rows.stream().map(HistoryRow::message).flatMap(Optional::stream).toList()));
+    return HistoryRow.history(messages.history(id, owner.value()));
   }
 
   @Override

@@ -1,0 +1,59 @@
+package io.imbi.assistant;
+
+import io.imbi.assistant.conversation.ConversationArchive;
+import io.imbi.assistant.deployment.SettingException;
+import io.micronaut.context.ApplicationContext;
+import java.io.IOException;
+import java.io.Serial;
+import java.util.Map;
+
+/**
+ * Opens the store that the settings name, without serving anything.
+ *
+ * @param settings settings that come before those of the environment
+ */
+record ArchiveAccess(Map<String, Object> settings) {
+
+  ArchiveAccess() {
+    this(Map.of());
+  }
+
+  /**
+   * @throws FailedException if the store cannot be opened, or {@code work} cannot read or write
+   */
+  long with(Work work) {
+    try (ApplicationContext context = ApplicationContext.run(settings)) {
+      return work.run(context.getBean(ConversationArchive.class));
+    } catch (IOException e) {
+      throw new FailedException(e.toString(), e);
+    } catch (RuntimeException e) {
+      throw new FailedException(reason(e), e);
+    }
+  }
+
+  /** What an operator can act on: a setting's own words, if one is to blame. */
+  private static String reason(RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SettingException setting) {
+        return String.valueOf(setting.getMessage());
+      }
+    }
+    return failure.toString();
+  }
+
+  /** What to do with the store. */
+  @FunctionalInterface
+  interface Work {
+    long run(ConversationArchive archive) throws IOException;
+  }
+
+  /** It could not be done; the message says why. */
+  static final class FailedException extends RuntimeException {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    FailedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.imbi.assistant;
+
+import io.imbi.assistant.conversation.ConversationArchive;
+import io.imbi.assistant.conversation.ConversationLines;
+import io.imbi.assistant.conversation.History;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes all conversations of the store, one a line. */
+@Command(
+    name = "export",
+    description = "Write all conversations of the store as JSON Lines.",
+    mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Where to write; the standard output if it is left out.")
+  private @Nullable Path output;
+
+  private final ArchiveAccess access;
+
+  ExportCommand() {
+    this(new ArchiveAccess());
+  }
+
+  ExportCommand(ArchiveAccess access) {
+    this.access = access;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      long count = access.with(this::export);
+      err.printf("%d conversations exported%n", count);
+      return ExitCode.OK;
+    } catch (ArchiveAccess.FailedException e) {
+      err.println(e.getMessage());
+      return ExitCode.SOFTWARE;
+    }
+  }
+
+  private long export(ConversationArchive archive) throws IOException {
+    Path target = output;
+    if (target == null) {
+      PrintWriter out = spec.commandLine().getOut();
+      long count = write(archive, out);
+      if (out.checkError()) {
+        throw new IOException("the standard output was closed");
+      }
+      return count;
+    }
+    // A file of that name is whole, or is the one that was there before.
+    Path unfinished = target.resolveSibling(target.getFileName() + ".part");
+    long count;
+    try (BufferedWriter writer = Files.newBufferedWriter(unfinished)) {
+      count = write(archive, writer);
+    }
+    Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
+    return count;
+  }
+
+  private static long write(ConversationArchive archive, Writer out) throws IOException {
+    var count = new AtomicLong();
+    out.write(ConversationLines.header() + "\n");
+    try {
+      archive.forEach(
+          history -> {
+            writeLine(out, history);
+            count.incrementAndGet();
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    out.flush();
+    return count.get();
+  }
+
+  private static void writeLine(Writer out, History history) {
+    try {
+      out.write(ConversationLines.write(history));
+      out.write('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
