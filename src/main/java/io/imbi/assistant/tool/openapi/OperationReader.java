@@ -1,7 +1,6 @@
 package io.imbi.assistant.tool.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imbi.assistant.identity.Permissions;
 import io.imbi.assistant.imbi.PathTemplate;
@@ -9,17 +8,9 @@ import io.imbi.assistant.json.Json;
 import io.imbi.assistant.tool.Effect;
 import io.imbi.assistant.tool.InputSchemas;
 import io.imbi.assistant.tool.ToolDefinition;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a tool of one operation. */
 final class OperationReader {
@@ -48,11 +39,14 @@ final class OperationReader {
    */
   OpenApiTool read(Operation operation) {
     PathTemplate path = PathTemplate.parse(operation.path());
-    RequestBody body = body(operation);
+    RequestBody body =
+        mayHaveBody(operation.method())
+            ? RequestBody.of(document, operation.node())
+            : RequestBody.NONE;
     var arguments = new Arguments(body.names());
-    addParameters(operation, path, arguments);
-    body.addTo(arguments);
-    ObjectNode schema = SelfContained.of(arguments.schema(body.additional()), definitions);
+    new OperationParameters(document, converter).add(operation, path, arguments);
+    body.addTo(arguments, converter);
+    ObjectNode schema = SelfContained.of(arguments.schema(body.additional(converter)), definitions);
     check(schema);
     return new OpenApiTool(
         new ToolDefinition(operation.name(), description(operation), schema),
@@ -101,6 +95,10 @@ final class OperationReader {
     };
   }
 
+  private static boolean mayHaveBody(String method) {
+    return !method.equals("get") && !method.equals("head");
+  }
+
   /** What is not a list of names is for administrators only, for lack of anything surer. */
   private static Set<String> permissions(JsonNode operation) {
     JsonNode names = operation.path("x-imbi-permission");
@@ -113,173 +111,5 @@ final class OperationReader {
     return names.isArray() && names.valueStream().allMatch(JsonNode::isTextual)
         ? names.valueStream().map(JsonNode::textValue).collect(Collectors.toUnmodifiableSet())
         : Set.of(Permissions.ADMIN);
-  }
-
-  private void addParameters(Operation operation, PathTemplate path, Arguments arguments) {
-    Map<String, JsonNode> parameters = new LinkedHashMap<>();
-    for (JsonNode level : List.of(operation.pathItem(), operation.node())) {
-      for (JsonNode each : level.path("parameters")) {
-        JsonNode parameter = document.dereference(each);
-        String key = parameter.path("in").asText() + " " + parameter.path("name").asText();
-        parameters.put(key, parameter);
-      }
-    }
-    Set<String> described = new HashSet<>();
-    // Of two parameters with one name, the path's keeps it, because it can never be left out.
-    parameters.values().stream()
-        .sorted(Comparator.comparing(parameter -> !parameter.path("in").asText().equals("path")))
-        .forEach(
-            parameter ->
-                slot(parameter, path)
-                    .ifPresent(
-                        slot -> {
-                          add(parameter, slot, arguments);
-                          described.add(parameter.path("name").asText());
-                        }));
-    for (String name : new LinkedHashSet<>(path.parameters())) {
-      if (!described.contains(name)) {
-        arguments.addParameter(
-            name, "path", new Slot.Path(name), Json.object().put("type", "string"), true);
-      }
-    }
-  }
-
-  private static Optional<Slot> slot(JsonNode parameter, PathTemplate path) {
-    String name = parameter.path("name").asText();
-    return switch (parameter.path("in").asText()) {
-      case "path" ->
-          path.parameters().contains(name) ? Optional.of(new Slot.Path(name)) : Optional.empty();
-      case "query" -> Optional.of(new Slot.Query(name, QueryStyle.of(parameter)));
-      case "header" ->
-          HeaderNames.mayBeSet(name) ? Optional.of(new Slot.Header(name)) : Optional.empty();
-      default -> Optional.empty();
-    };
-  }
-
-  private void add(JsonNode parameter, Slot slot, Arguments arguments) {
-    String in = parameter.path("in").asText();
-    JsonNode schema =
-        parameter.path("content").valueStream().findFirst().orElse(parameter).path("schema");
-    arguments.addParameter(
-        parameter.path("name").asText(),
-        in,
-        slot,
-        withNotes(converter.convertParameter(schema), parameter),
-        in.equals("path") || parameter.path("required").asBoolean());
-  }
-
-  private static JsonNode withNotes(JsonNode schema, JsonNode parameter) {
-    String description = parameter.path("description").asText().strip();
-    if (!(schema instanceof ObjectNode object)
-        || (description.isEmpty() && !parameter.path("deprecated").asBoolean())) {
-      return schema;
-    }
-    ObjectNode noted = object.deepCopy();
-    if (!description.isEmpty()) {
-      noted.put("description", description);
-    }
-    if (parameter.path("deprecated").asBoolean()) {
-      noted.put("deprecated", true);
-    }
-    return noted;
-  }
-
-  private RequestBody body(Operation operation) {
-    JsonNode requestBody = document.dereference(operation.node().path("requestBody"));
-    Optional<Map.Entry<String, JsonNode>> content =
-        requestBody
-            .path("content")
-            .propertyStream()
-            .min(Comparator.comparingInt(type -> BodyFormat.rank(type.getKey())));
-    if (content.isEmpty() || effect(operation.method()) == Effect.READ_ONLY) {
-      return new RequestBody(null, null, MissingNode.getInstance(), false);
-    }
-    JsonNode schema = content.get().getValue().path("schema");
-    BodyShape shape = BodyShape.of(document, schema).orElse(null);
-    return new RequestBody(
-        BodyFormat.of(content.get().getKey(), shape == null ? Set.of() : files(shape)),
-        shape,
-        schema,
-        requestBody.path("required").asBoolean());
-  }
-
-  private Set<String> files(BodyShape shape) {
-    Set<String> files = new HashSet<>();
-    shape
-        .properties()
-        .forEach(
-            (name, written) -> {
-              JsonNode schema = document.dereference(written);
-              if (isFile(schema) || isFile(document.dereference(schema.path("items")))) {
-                files.add(name);
-              }
-            });
-    return Set.copyOf(files);
-  }
-
-  private static boolean isFile(JsonNode schema) {
-    return schema.path("format").asText().equals("binary") || schema.has("contentMediaType");
-  }
-
-  /** The body's part of the arguments. */
-  private final class RequestBody {
-
-    private final @Nullable BodyFormat format;
-    private final @Nullable BodyShape shape;
-    private final JsonNode schema;
-    private final boolean required;
-
-    RequestBody(
-        @Nullable BodyFormat format, @Nullable BodyShape shape, JsonNode schema, boolean required) {
-      this.format = format;
-      this.shape = shape;
-      this.schema = schema;
-      this.required = required;
-    }
-
-    @Nullable BodyFormat format() {
-      return format;
-    }
-
-    Set<String> names() {
-      if (format == null) {
-        return Set.of();
-      }
-      return shape == null ? Set.of("body") : shape.properties().keySet();
-    }
-
-    boolean isRequired() {
-      return required && (shape == null || !shape.nullable());
-    }
-
-    boolean isOpen() {
-      return shape != null && shape.isOpen();
-    }
-
-    JsonNode additional() {
-      if (shape == null || !shape.isOpen()) {
-        return MissingNode.getInstance();
-      }
-      return converter.convert(shape.additional());
-    }
-
-    void addTo(Arguments arguments) {
-      if (format == null) {
-        return;
-      }
-      if (shape == null) {
-        arguments.addToBody("body", new Slot.Body(), converter.convert(schema), required);
-        return;
-      }
-      shape
-          .properties()
-          .forEach(
-              (name, property) ->
-                  arguments.addToBody(
-                      name,
-                      new Slot.Member(name),
-                      converter.convert(property),
-                      isRequired() && shape.required().contains(name)));
-    }
   }
 }

@@ -436,6 +436,19 @@ class DocumentToolsTest {
   }
 
   @Test
+  void aQueryParameterOfItsNameDoesNotStandForIt() throws UnusableDocumentException {
+    OpenApiTool tool =
+        Docs.first(
+            Docs.of(
+                """
+                {'/api/x/{id}':{'get':{'operationId':'x','responses':{},'parameters':[
+                  {'name':'id','in':'query','schema':{'type':'string'}}]}}}
+                """));
+
+    assertThat(tool.shape().slots().get("id__path")).isEqualTo(new Slot.Path("id"));
+  }
+
+  @Test
   void anOperationThatCannotBeOfferedIsLeftOutAndTheOthersStay() throws UnusableDocumentException {
     DocumentTools read =
         Docs.read(
@@ -475,6 +488,18 @@ class DocumentToolsTest {
             schemas + "}");
 
     assertThat(Json.write(schema).length()).isLessThan(20_000);
+  }
+
+  @Test
+  void anInterruptEndsTheReading() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> Docs.read(Docs.of("{}")))
+          .isInstanceOf(UnusableDocumentException.class)
+          .hasMessageContaining("too long");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   private static List<String> names(byte[] document) throws UnusableDocumentException {

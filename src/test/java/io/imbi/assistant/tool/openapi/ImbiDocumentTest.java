@@ -40,20 +40,14 @@ class ImbiDocumentTest {
     long started = System.nanoTime();
     read = DocumentTools.read(ImbiDocument.BYTES, CALLS);
     long millis = (System.nanoTime() - started) / 1_000_000;
-    int chars =
-        read.tools().stream()
-            .mapToInt(
-                tool ->
-                    Json.write(
-                            Json.object()
-                                .put("name", tool.name())
-                                .put("description", tool.definition().description())
-                                .set("input_schema", tool.definition().inputSchema()))
-                        .length())
-            .sum();
     System.out.printf(
         "Imbi API: %d tools, %d characters of definitions, made in %d ms%n",
-        read.tools().size(), chars, millis);
+        read.tools().size(), charsOfDefinitions(), millis);
+  }
+
+  @Test
+  void theDefinitionsWeighLessThanTheOriginals() {
+    assertThat(charsOfDefinitions()).isLessThan(192_329);
   }
 
   @Test
@@ -139,6 +133,30 @@ class ImbiDocumentTest {
     assertThat(read.tools())
         .filteredOn(tool -> tool.shape().method().equals("DELETE"))
         .allMatch(tool -> tool.effect() == Effect.DESTRUCTIVE);
+  }
+
+  @Test
+  void everySchemaCanCheckArguments() {
+    SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    for (OpenApiTool tool : read.tools()) {
+      JsonNode schema = tool.definition().inputSchema();
+      assertThat(registry.getSchema(schema).validate(Json.object()))
+          .as(tool.name())
+          .hasSize(schema.path("required").size());
+    }
+  }
+
+  private static int charsOfDefinitions() {
+    return read.tools().stream()
+        .mapToInt(
+            tool ->
+                Json.write(
+                        Json.object()
+                            .put("name", tool.name())
+                            .put("description", tool.definition().description())
+                            .set("input_schema", tool.definition().inputSchema()))
+                    .length())
+        .sum();
   }
 
   private static List<String> names() {
