@@ -1,10 +1,8 @@
 package io.imbi.assistant.database;
 
-import io.imbi.assistant.deployment.DataDirectory;
 import io.imbi.assistant.deployment.Deployment;
 import io.imbi.assistant.deployment.SettingException;
 import io.micronaut.context.BeanProvider;
-import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -17,7 +15,7 @@ final class DatabaseFactory {
 
   @Singleton
   DatabaseAddress address(
-      PostgresSettings settings, Deployment deployment, BeanProvider<EmbeddedDatabase> embedded) {
+      PostgresSettings settings, Deployment deployment, BeanProvider<EmbeddedLifecycle> embedded) {
     return settings
         .dsn()
         .map(PostgresUrl::parse)
@@ -29,16 +27,8 @@ final class DatabaseFactory {
                     "must be set outside development:"
                         + " postgresql://user:password@host:port/database");
               }
-              return embedded.get().address();
+              return embedded.get().start().address();
             });
-  }
-
-  @Singleton
-  @Bean(preDestroy = "close")
-  EmbeddedDatabase embedded(DataDirectory directory, StartupGuard guard) {
-    var database = new EmbeddedDatabase(directory);
-    guard.closeIfNotStarted(database);
-    return database;
   }
 
   @Context

@@ -4,7 +4,6 @@ import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
 import io.micronaut.context.event.BeanInitializedEventListener;
 import io.micronaut.context.event.BeanInitializingEvent;
 import jakarta.inject.Singleton;
-import java.util.Map;
 
 /** Points the pool at the database before it is made. */
 @Singleton
@@ -12,18 +11,6 @@ final class DatasourceAddressing implements BeanInitializedEventListener<Datasou
 
   /** Read by the pool when it is made. */
   private static final String VALIDATION_BYPASS = "com.zaxxer.hikari.aliveBypassWindowMs";
-
-  /**
-   * What the driver is told unless the address says otherwise. A server that has gone without a
-   * word is given up after a minute. What was to be stored does not get into messages and logs.
-   */
-  private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "ApplicationName", "imbi-assistant",
-          "connectTimeout", "10",
-          "socketTimeout", "60",
-          "tcpKeepAlive", "true",
-          "logServerErrorDetail", "false");
 
   private final DatabaseAddress address;
   private final PoolSettings settings;
@@ -44,8 +31,7 @@ final class DatasourceAddressing implements BeanInitializedEventListener<Datasou
     pool.setUrl(address.url());
     pool.setUsername(address.username());
     pool.setPassword(address.password());
-    DEFAULTS.forEach(pool::addDataSourceProperty);
-    address.properties().forEach(pool::addDataSourceProperty);
+    address.driverProperties().forEach(pool::addDataSourceProperty);
     pool.setAutomaticValidationQuery(false);
     pool.setMaximumPoolSize(settings.poolSize());
     pool.setConnectionTimeout(settings.connectionTimeout().toMillis());

@@ -4,11 +4,16 @@ import io.imbi.assistant.deployment.DataDirectory;
 import io.imbi.assistant.deployment.SettingException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * with it, its data kept in the data directory.
  *
  * <pre>
- * postgres       the server's data
- * postgres.new   a data directory that is still being made
+ * postgres       the server's data, readable by its owner only; in it, our file "password"
+ * postgres.new*  a data directory that is still being made, or never was finished
  * postgres.lock  held by the process whose server it is
  * postgres.log   what the server said since it was last started
  * </pre>
@@ -30,12 +35,20 @@ final class EmbeddedDatabase implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final String USER = "postgres";
   private static final String DATABASE = "postgres";
+  private static final String UNFINISHED = "postgres.new";
+  private static final String PASSWORD_FILE = "password";
+  private static final String PASSWORD_REQUIRED =
+      """
+      host all all 127.0.0.1/32 scram-sha-256
+      host all all ::1/128 scram-sha-256
+      """;
 
   private final Path data;
-  private final Path unfinished;
+  private final Path home;
   private final Path log;
   private final DirectoryLock lock;
   private final EmbeddedPostgres server;
+  private final String password;
 
   /**
    * Starts the server.
@@ -43,17 +56,18 @@ final class EmbeddedDatabase implements AutoCloseable {
    * @throws SettingException if it does not start
    */
   EmbeddedDatabase(DataDirectory directory) {
-    Path home = directory.path();
+    home = directory.path();
     data = home.resolve("postgres");
-    unfinished = home.resolve("postgres.new");
     log = home.resolve("postgres.log");
     lock = lock(home);
     try {
       OrphanedServer.stop(data);
+      Files.deleteIfExists(log);
       if (!Files.exists(data)) {
         initialise();
       }
-      server = start(data);
+      password = Files.readString(data.resolve(PASSWORD_FILE));
+      server = start(data, password);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw failed(e);
@@ -69,7 +83,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     return new DatabaseAddress(
         "jdbc:postgresql://localhost:%d/%s".formatted(server.getPort(), DATABASE),
         USER,
-        null,
+        password,
         Map.of());
   }
 
@@ -102,16 +116,37 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Makes the data directory aside, so that whatever cuts it short, there is none or a whole one.
+   * Makes the data directory aside, so that whatever cuts it short, there is none or a whole one. A
+   * new server trusts everybody on this machine, and its superuser may run programs: it gets a
+   * password.
    */
   private void initialise() throws IOException {
-    OrphanedServer.stop(unfinished);
-    DirectoryTree.delete(unfinished);
-    start(unfinished).close();
+    deleteUnfinished();
+    // Not always of the same name: what was cut short may still be writing, or cleaning up.
+    Path unfinished = home.resolve(UNFINISHED + ProcessHandle.current().pid());
+    String chosen = UUID.randomUUID().toString();
+    try (EmbeddedPostgres trusting = start(unfinished, "");
+        Connection connection = trusting.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER ROLE %s PASSWORD '%s'".formatted(USER, chosen));
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+    Files.writeString(unfinished.resolve("pg_hba.conf"), PASSWORD_REQUIRED);
+    Files.writeString(unfinished.resolve(PASSWORD_FILE), chosen);
     Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private EmbeddedPostgres start(Path directory) throws IOException {
+  private void deleteUnfinished() throws IOException {
+    try (DirectoryStream<Path> leftOvers = Files.newDirectoryStream(home, UNFINISHED + "*")) {
+      for (Path leftOver : leftOvers) {
+        OrphanedServer.stop(leftOver);
+        DirectoryTree.delete(leftOver);
+      }
+    }
+  }
+
+  private EmbeddedPostgres start(Path directory, String withPassword) throws IOException {
     return EmbeddedPostgres.builder()
         .setDataDirectory(directory)
         .setCleanDataDirectory(false)
@@ -120,8 +155,10 @@ final class EmbeddedDatabase implements AutoCloseable {
         .setServerConfig("fsync", "on")
         .setServerConfig("max_connections", "100")
         .setServerConfig("listen_addresses", "localhost")
+        .setServerConfig("unix_socket_directories", "''")
+        .setConnectConfig("password", withPassword)
         .setPGStartupWait(START_TIMEOUT)
-        .setOutputRedirector(ProcessBuilder.Redirect.to(log.toFile()))
+        .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();
   }
 

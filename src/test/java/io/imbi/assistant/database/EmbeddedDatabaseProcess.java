@@ -20,8 +20,7 @@ final class EmbeddedDatabaseProcess {
   private EmbeddedDatabaseProcess() {}
 
   public static void main(String[] arguments) throws SQLException, InterruptedException {
-    var database = new EmbeddedDatabase(new DataDirectory(arguments[0]));
-    new StartupGuard().closeIfNotStarted(database);
+    EmbeddedDatabase database = new EmbeddedLifecycle(new DataDirectory(arguments[0])).start();
     EmbeddedDatabaseTest.write(database, arguments[1]);
     System.out.println("written");
     switch (Fate.valueOf(arguments[2])) {

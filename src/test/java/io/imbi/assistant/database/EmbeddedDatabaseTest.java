@@ -8,15 +8,20 @@ import io.imbi.assistant.database.EmbeddedDatabaseProcess.Fate;
 import io.imbi.assistant.deployment.DataDirectory;
 import io.imbi.assistant.deployment.SettingException;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.Requires;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -27,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** All on one data directory, since making one takes seconds. */
 class EmbeddedDatabaseTest {
 
+  private static final String ONLY_HERE = "embedded-database-test";
+
   @TempDir private static Path home;
 
   @BeforeAll
@@ -36,7 +43,7 @@ class EmbeddedDatabaseTest {
 
     start().close();
 
-    assertThat(home.resolve("postgres.new")).doesNotExist();
+    assertThat(home).isDirectoryNotContaining("glob:**/postgres.new*");
   }
 
   @Test
@@ -95,20 +102,57 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
-  void developmentStartsItWhereNoUrlIsSet() throws SQLException {
-    Map<String, Object> settings =
-        Map.of("assistant.environment", "development", "imbi.assistant.data-dir", home.toString());
+  void nobodyElseOnTheMachineIsLetIn() throws IOException {
+    try (var database = start()) {
+      String url = database.address().url();
 
-    try (ApplicationContext context = ApplicationContext.run(settings);
-        Connection connection =
-            context.getBean(DataSource.class).unwrap(HikariDataSource.class).getConnection();
+      assertThatThrownBy(() -> DriverManager.getConnection(url, "postgres", "guessed").close())
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("password authentication failed");
+      assertThat(Files.getPosixFilePermissions(home.resolve("postgres")))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
+  void developmentStartsItWhereNoUrlIsSet() throws SQLException {
+    try (ApplicationContext context = inDevelopment(Map.of());
+        Connection connection = pool(context).getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT current_setting('data_directory')")) {
       assertThat(rows.next()).isTrue();
       assertThat(rows.getString(1)).isEqualTo(home.resolve("postgres").toString());
       assertThat(context.getBean(StoreKind.class)).isEqualTo(StoreKind.RELATIONAL);
     }
-    start().close();
+  }
+
+  @Test
+  void itServesUntilTheLastThatUsesItHasClosed() throws SQLException {
+    try (ApplicationContext context = inDevelopment(Map.of(ONLY_HERE, true))) {
+      context.getBean(LastWords.class);
+    }
+
+    try (var database = start()) {
+      assertThat(read(database)).contains("last words");
+    }
+  }
+
+  @Singleton
+  @Requires(property = ONLY_HERE)
+  static final class LastWords {
+
+    private final DataSource dataSource;
+
+    LastWords(DataSource dataSource) {
+      this.dataSource = dataSource;
+    }
+
+    @PreDestroy
+    void speak() throws SQLException {
+      try (Connection connection = dataSource.unwrap(HikariDataSource.class).getConnection()) {
+        write(connection, "last words");
+      }
+    }
   }
 
   @Test
@@ -123,8 +167,13 @@ class EmbeddedDatabaseTest {
   }
 
   static void write(EmbeddedDatabase database, String line) throws SQLException {
-    try (Connection connection = connect(database);
-        Statement statement = connection.createStatement()) {
+    try (Connection connection = connect(database)) {
+      write(connection, line);
+    }
+  }
+
+  private static void write(Connection connection, String line) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE IF NOT EXISTS line (text text)");
       statement.execute("INSERT INTO line VALUES ('" + line + "')");
     }
@@ -145,6 +194,17 @@ class EmbeddedDatabaseTest {
   private static Connection connect(EmbeddedDatabase database) throws SQLException {
     DatabaseAddress address = database.address();
     return DriverManager.getConnection(address.url(), address.connectionProperties());
+  }
+
+  private static ApplicationContext inDevelopment(Map<String, Object> settings) {
+    Map<String, Object> properties = new HashMap<>(settings);
+    properties.put("assistant.environment", "development");
+    properties.put("imbi.assistant.data-dir", home.toString());
+    return ApplicationContext.run(properties);
+  }
+
+  private static DataSource pool(ApplicationContext context) throws SQLException {
+    return context.getBean(DataSource.class).unwrap(HikariDataSource.class);
   }
 
   private static EmbeddedDatabase start() {

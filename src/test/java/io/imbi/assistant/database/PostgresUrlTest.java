@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.imbi.assistant.deployment.SettingException;
 import java.util.Map;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,8 +129,25 @@ class PostgresUrlTest {
         PostgresUrl.parse("postgresql://ann:hunter2@db/imbi?sslpassword=hunter3");
 
     assertThat(address.toString()).isEqualTo("jdbc:postgresql://db:5432/imbi");
-    var properties = new Properties();
-    properties.putAll(Map.of("user", "ann", "password", "hunter2", "sslpassword", "hunter3"));
-    assertThat(address.connectionProperties()).isEqualTo(properties);
+    assertThat(address.connectionProperties())
+        .containsAllEntriesOf(
+            Map.of("user", "ann", "password", "hunter2", "sslpassword", "hunter3"));
+  }
+
+  @Test
+  void theDriverIsToldToGiveUpAndToKeepQuietUnlessTheAddressSaysOtherwise() {
+    assertThat(PostgresUrl.parse("postgresql://db").driverProperties())
+        .isEqualTo(
+            Map.of(
+                "ApplicationName", "imbi-assistant",
+                "connectTimeout", "10",
+                "socketTimeout", "60",
+                "tcpKeepAlive", "true",
+                "logServerErrorDetail", "false"));
+    assertThat(
+            PostgresUrl.parse("postgresql://db?connect_timeout=3&application_name=x")
+                .driverProperties())
+        .containsEntry("connectTimeout", "3")
+        .containsEntry("ApplicationName", "x");
   }
 }

@@ -66,6 +66,18 @@ class StoreSelectionTest {
   }
 
   @Test
+  void aDatabaseThatIsNotThereStopsTheStart() {
+    Map<String, Object> settings =
+        Map.of("postgres.url", "postgresql://ann:hunter2@127.0.0.1:1/imbi");
+    assertThatThrownBy(() -> select(TestPostgres.create(), settings))
+        .rootCause()
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("POSTGRES_URL: cannot use the database")
+        .hasMessageContaining("127.0.0.1:1/imbi")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
   void anUnknownKindStopsTheStart() {
     TestPostgres database = TestPostgres.create();
     assertThatThrownBy(() -> select(database, Map.of("imbi.assistant.store", "mongo")))

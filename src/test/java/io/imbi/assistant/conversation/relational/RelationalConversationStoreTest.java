@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +54,11 @@ class RelationalConversationStoreTest extends ConversationStoreContract {
             () ->
                 store()
                     .append(owner, created.id(), 0, List.of(said("the first"), said("the second"))))
-        .isInstanceOf(RuntimeException.class);
+        .isInstanceOf(RuntimeException.class)
+        .extracting(Throwables::getStackTrace, InstanceOfAssertFactories.STRING)
+        .contains("refused")
+        .as("what was said does not get into logs")
+        .doesNotContain("the second");
 
     assertThat(store().load(owner, created.id()).orElseThrow().conversation()).isEqualTo(created);
     assertThat(store().load(owner, created.id()).orElseThrow().messages()).isEmpty();
