@@ -44,8 +44,8 @@ final class Enqueuer {
       registry.router(task.onResult().router());
     }
     String payload = StoredText.json("The payload of a " + task.type() + " task", task.payload());
-    boolean once = policy.suppressesDuplicates() && !task.manual();
-    byte @Nullable [] fingerprint = once ? Fingerprint.of(task.payload()) : null;
+    byte @Nullable [] fingerprint =
+        policy.suppressesDuplicates() ? Fingerprint.of(task.payload()) : null;
     RateLimit limit = task.manual() ? null : policy.rateLimit();
 
     if (task.serialKey() != null) {
@@ -58,7 +58,10 @@ final class Enqueuer {
     }
     while (true) {
       Optional<UUID> waiting = waitingDuplicate(connection, task.type(), fingerprint);
-      if (waiting.isPresent()) {
+      if (waiting.isPresent() && task.manual()) {
+        // It waits beside its like, which goes on to hold off others.
+        fingerprint = null;
+      } else if (waiting.isPresent()) {
         LOG.info("Task {} {} still waits: not enqueued again", waiting.get(), task.type());
         return new Duplicate(waiting.get());
       }

@@ -19,6 +19,8 @@ final class Notifications {
   private static final String CHANNEL = "imbi_assistant_task";
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
+  private static final Duration STOPPING = Duration.ofSeconds(5);
+
   /** How long a connection that has died without a word goes unnoticed. */
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
@@ -43,12 +45,14 @@ final class Notifications {
     Sql.of("SELECT pg_notify(?, '')", CHANNEL).run(connection);
   }
 
-  /** Returns when the connection is given back. */
+  /** Gives the connection back; returns when that is done, or has taken too long. */
   void stop() throws InterruptedException {
     stopped = true;
     // Ends the wait by closing the socket under it; the pool then drops the connection.
     thread.interrupt();
-    thread.join();
+    if (!thread.join(STOPPING)) {
+      LOG.warn("The connection for notifications did not close");
+    }
   }
 
   private void listen() {

@@ -10,8 +10,8 @@ interface QueueDatabase {
    * Runs work in the transaction of the calling thread, or in one of its own if the thread has
    * none: committed if the work returns, rolled back if it throws.
    *
-   * @throws QueueStorageException if the database failed; exceptions of the work itself pass
-   *     through
+   * @throws QueueStorageException if the database failed, under the work too; other exceptions of
+   *     the work pass through
    */
   <T> T inTransaction(Work<T> work);
 

@@ -4,6 +4,7 @@ import io.imbi.assistant.queue.Attempt.Interruption;
 import io.imbi.assistant.queue.QueueMetrics.Ending;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class TaskRunner {
   private final Completion completion;
   private final QueueMetrics metrics;
   private final Backoff backoff = Backoff.STANDARD;
-  private final RandomGenerator random = RandomGenerator.getDefault();
+  private final RandomGenerator random = new Random();
 
   TaskRunner(Completion completion, QueueMetrics metrics) {
     this.completion = completion;

@@ -18,7 +18,7 @@ final class Worker {
 
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-  /** How long handlers that were interrupted may take to notice. */
+  /** How long anything may take that should end at once. */
   private static final Duration LAST_GRACE = Duration.ofSeconds(5);
 
   private static final Duration COUNT_INTERVAL = Duration.ofSeconds(15);
@@ -83,7 +83,9 @@ final class Worker {
     LOG.info("Worker {} stops; {} tasks are running", name, running.size());
     stopping = true;
     signal.raise();
-    dispatcher.join();
+    if (!dispatcher.join(LAST_GRACE)) {
+      LOG.warn("Worker {} still waits for the database", name);
+    }
     if (!signal.awaitUntil(running::isEmpty, settings.shutdownGrace())) {
       running.forEach(attempt -> attempt.interrupt(Interruption.STOPPING));
       if (!signal.awaitUntil(running::isEmpty, LAST_GRACE)) {

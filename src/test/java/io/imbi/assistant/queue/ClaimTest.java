@@ -3,8 +3,10 @@ package io.imbi.assistant.queue;
 import static io.imbi.assistant.queue.QueueFixture.idle;
 import static io.imbi.assistant.queue.QueueFixture.payload;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -196,6 +198,35 @@ class ClaimTest {
   }
 
   @Test
+  void whoeverLosesTheLastSlotTakesSomethingElse() throws Exception {
+    model(Priority.CHAT);
+    fixture.claim();
+    model(Priority.CHAT);
+    UUID passedOver = model(Priority.CHAT);
+    UUID ordinary = plain(Priority.DEFAULT);
+
+    Future<Claim> loser;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      loser =
+          database.inTransaction(
+              connection -> {
+                Instant until = clock.now().plus(MINUTE);
+                Claim winner =
+                    fixture.store.claim(
+                        connection, "winner", fixture.registry.types(), 2, clock.now(), until);
+                assertThat(winner).isInstanceOf(Claim.Claimed.class);
+                Future<Claim> waiting = threads.submit(() -> fixture.leases.claim("loser"));
+                await().until(() -> waitingForAnotherTransaction() == 1);
+                return waiting;
+              });
+    }
+
+    assertThat(loser.get()).isEqualTo(new Claim.SlotLost());
+    assertThat(claimAll()).containsExactly(ordinary);
+    assertThat(fixture.find(passedOver).state()).isEqualTo(TaskState.PENDING);
+  }
+
+  @Test
   void manyWhoClaimAtOnceGetDifferentTasksAndNoMoreThanTheSlots() throws Exception {
     for (int i = 0; i < 20; i++) {
       model(Priority.CHAT);
@@ -242,6 +273,11 @@ class ClaimTest {
         }
       }
     }
+  }
+
+  private static long waitingForAnotherTransaction() {
+    return database.number(
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'");
   }
 
   private static long slotsTaken() {

@@ -4,6 +4,7 @@ import static io.imbi.assistant.queue.QueueFixture.idle;
 import static io.imbi.assistant.queue.QueueFixture.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imbi.assistant.json.Json;
@@ -20,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,6 +217,37 @@ class EnqueueTest {
   }
 
   @Test
+  void aManualRunThatWaitsSuppressesItsLike() {
+    UUID manual = fixture.enqueue(NewTask.of(PLAIN, payload(1)).byHand());
+
+    assertThat(fixture.queue.enqueue(NewTask.of(PLAIN, payload(1))))
+        .isEqualTo(new Duplicate(manual));
+  }
+
+  @Test
+  void aSeriesIsNumberedInTheOrderOfItsCommits() throws Exception {
+    NewTask task = NewTask.of(REPEATABLE, payload(1)).inSeries("a");
+    Future<UUID> second;
+    UUID first;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var started = new AtomicReference<Future<UUID>>();
+      first =
+          database.inTransaction(
+              connection -> {
+                EnqueueOutcome outcome =
+                    fixture.enqueuer.enqueue(connection, task, Enqueuer.WhenLimited.REFUSE);
+                started.set(threads.submit(() -> fixture.enqueue(task)));
+                await().until(() -> waitingFor("advisory") == 1);
+                return ((Enqueued) outcome).id();
+              });
+      second = started.get();
+    }
+
+    assertThat(fixture.runNext().id()).isEqualTo(first);
+    assertThat(fixture.runNext().id()).isEqualTo(second.get());
+  }
+
+  @Test
   void ofManyWhoEnqueueTheSameAtOnceOneSucceeds() throws Exception {
     List<EnqueueOutcome> outcomes =
         atOnce(10, () -> fixture.queue.enqueue(NewTask.of(PLAIN, payload(1))));
@@ -292,6 +325,11 @@ class EnqueueTest {
   @Test
   void anUnknownTaskIsNotFound() {
     assertThat(fixture.queue.find(UUID.randomUUID())).isEmpty();
+  }
+
+  private static long waitingFor(String kindOfLock) {
+    return database.number(
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = '" + kindOfLock + "'");
   }
 
   private static List<UUID> idsOf(List<Task> tasks) {

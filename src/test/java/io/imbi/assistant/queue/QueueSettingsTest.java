@@ -49,17 +49,26 @@ class QueueSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "imbi.queue.concurrency, IMBI_QUEUE_CONCURRENCY, 0",
-    "imbi.queue.concurrency, IMBI_QUEUE_CONCURRENCY, 1001",
-    "imbi.queue.model-calls, IMBI_QUEUE_MODEL_CALLS, 0",
-    "imbi.queue.lease, IMBI_QUEUE_LEASE, 999ms",
-    "imbi.queue.poll-interval, IMBI_QUEUE_POLL_INTERVAL, 1ms",
-    "imbi.queue.shutdown-grace, IMBI_QUEUE_SHUTDOWN_GRACE, -1s",
-    "imbi.queue.retention, IMBI_QUEUE_RETENTION, 23h",
+    "IMBI_QUEUE_CONCURRENCY,     0, 4, PT30S,    PT1S,     PT20S, P7D",
+    "IMBI_QUEUE_CONCURRENCY,  1001, 4, PT30S,    PT1S,     PT20S, P7D",
+    "IMBI_QUEUE_MODEL_CALLS,    16, 0, PT30S,    PT1S,     PT20S, P7D",
+    "IMBI_QUEUE_LEASE,          16, 4, PT0.999S, PT1S,     PT20S, P7D",
+    "IMBI_QUEUE_POLL_INTERVAL,  16, 4, PT30S,    PT0.009S, PT20S, P7D",
+    "IMBI_QUEUE_SHUTDOWN_GRACE, 16, 4, PT30S,    PT1S,     PT-1S, P7D",
+    "IMBI_QUEUE_RETENTION,      16, 4, PT30S,    PT1S,     PT20S, PT23H",
   })
-  void aWrongValueNamesItsVariable(String property, String variable, String value) {
-    assertThatThrownBy(() -> settings(Map.of(property, value)))
-        .rootCause()
+  void aWrongValueNamesItsVariable(
+      String variable,
+      int concurrency,
+      int modelCalls,
+      Duration lease,
+      Duration pollInterval,
+      Duration shutdownGrace,
+      Duration retention) {
+    assertThatThrownBy(
+            () ->
+                new QueueSettings(
+                    concurrency, modelCalls, lease, pollInterval, shutdownGrace, retention))
         .isInstanceOf(SettingException.class)
         .hasMessageStartingWith(variable + ": must be ");
   }

@@ -14,13 +14,16 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.Test;
 class QueueWiringTest {
 
   private static final String ONLY_HERE = "queue-wiring-test";
+  private static final String CLOSING = "queue-wiring-test-closing";
+  private static final String HELD = "wiring.held";
   private static final String FIRST = "wiring.first";
   private static final String SECOND = "wiring.second";
 
@@ -64,6 +69,28 @@ class QueueWiringTest {
     }
   }
 
+  /** Work that ends when it is told to. */
+  @Singleton
+  @Requires(property = CLOSING)
+  static final class Held implements TaskTypes {
+
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch letGo = new CountDownLatch(1);
+
+    @Override
+    public List<TaskType> types() {
+      return List.of(
+          new TaskType(
+              HELD,
+              TaskPolicy.STANDARD,
+              task -> {
+                begun.countDown();
+                letGo.await();
+                return TaskOutcome.done();
+              }));
+    }
+  }
+
   /** Writes on the thread's transaction, not on the connection that it is given. */
   @Singleton
   @Requires(property = ONLY_HERE)
@@ -92,7 +119,7 @@ class QueueWiringTest {
       assertThat(same).isTrue();
     }
 
-    private static long transactionId(Connection connection) throws java.sql.SQLException {
+    private static long transactionId(Connection connection) throws SQLException {
       return Sql.of("SELECT txid_current()").one(connection, row -> row.getLong(1)).orElseThrow();
     }
   }
@@ -102,12 +129,16 @@ class QueueWiringTest {
     try (Connection connection = DATABASE.dataSource().getConnection()) {
       Sql.of("CREATE TABLE public.routed (task uuid)").run(connection);
     }
+    context = application(ONLY_HERE);
+  }
+
+  private static ApplicationContext application(String beans) {
     Map<String, Object> properties = new HashMap<>(DATABASE.properties());
-    properties.put(ONLY_HERE, true);
+    properties.put(beans, true);
     properties.put("imbi.queue.worker", true);
     // So that only notifications can wake the worker.
     properties.put("imbi.queue.poll-interval", "1h");
-    context = ApplicationContext.run(properties);
+    return ApplicationContext.run(properties);
   }
 
   @AfterAll
@@ -156,7 +187,7 @@ class QueueWiringTest {
                     status -> {
                       NewTask later =
                           NewTask.of(FIRST, payload(2))
-                              .notBefore(java.time.Instant.now().plus(Duration.ofDays(1)));
+                              .notBefore(Instant.now().plus(Duration.ofDays(1)));
                       id[0] = enqueued(queue.enqueue(later));
                       assertThat(queue.find(id[0])).isPresent();
                       throw undone;
@@ -164,6 +195,21 @@ class QueueWiringTest {
         .isSameAs(undone);
 
     assertThat(queue.find(id[0])).isEmpty();
+  }
+
+  @Test
+  void closingTheApplicationLetsItsTasksEnd() throws Exception {
+    ApplicationContext closing = application(CLOSING);
+    UUID id = enqueued(closing.getBean(TaskQueue.class).enqueue(NewTask.of(HELD, payload(3))));
+    Held held = closing.getBean(Held.class);
+    held.begun.await();
+
+    Thread close = Thread.ofVirtual().start(closing::close);
+    await().until(() -> close.getState() == Thread.State.TIMED_WAITING);
+    held.letGo.countDown();
+    close.join();
+
+    assertThat(context.getBean(TaskQueue.class).find(id).map(Task::state)).contains(TaskState.DONE);
   }
 
   @Test
