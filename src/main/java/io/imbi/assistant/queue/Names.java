@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** Checks short texts that the database keeps in indexed columns. */
 final class Names {
 
-  private static final int MAX_CHARS = 200;
+  private static final int MAX_CHARS = 300;
   private static final Pattern TYPE = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
 
   private Names() {}

@@ -108,7 +108,8 @@ final class Worker {
       boolean lookAgain = false;
       try {
         lookAgain = running.size() < settings.concurrency() && startNext();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        // Errors too: a worker that no longer looks would be idle for good, and nobody would know.
         LOG.warn("Worker {} could not look for tasks: {}", name, e.toString());
       }
       if (!lookAgain) {
@@ -151,8 +152,8 @@ final class Worker {
         () -> {
           try {
             work.run();
-          } catch (RuntimeException e) {
-            // The next round may succeed; a repeated job that throws would have none.
+          } catch (Throwable e) {
+            // Errors too: the next round may succeed, and a repeated job that throws has none.
             LOG.warn("Worker {} could not {}: {}", name, job, e.toString());
           }
         };

@@ -122,8 +122,8 @@ class EnqueueTest {
         .hasMessage("A serial key holds characters that cannot be stored");
     assertThatThrownBy(() -> task.ownedBy("\uD83D"))
         .hasMessage("A task's owner holds characters that cannot be stored");
-    assertThatThrownBy(() -> task.onResult("note", "x".repeat(201)))
-        .hasMessage("A result's reference must have 1 to 200 characters, and has 201");
+    assertThatThrownBy(() -> task.onResult("note", "x".repeat(301)))
+        .hasMessage("A result's reference must have 1 to 300 characters, and has 301");
     assertThatThrownBy(() -> NewTask.of("Not A Type", payload(1)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> task.withPriority(100)).hasMessage("A priority is 0 to 99, not 100");
