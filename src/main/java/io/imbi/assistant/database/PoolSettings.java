@@ -1,9 +1,8 @@
 package io.imbi.assistant.database;
 
+import io.imbi.assistant.deployment.SettingException;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /**
@@ -15,5 +14,19 @@ import java.time.Duration;
  */
 @ConfigurationProperties("imbi.assistant.database")
 record PoolSettings(
-    @Bindable(defaultValue = "10") @Min(1) @Max(1000) int poolSize,
-    @Bindable(defaultValue = "5s") Duration connectionTimeout) {}
+    @Bindable(defaultValue = "10") int poolSize,
+    @Bindable(defaultValue = "5s") Duration connectionTimeout) {
+
+  /** The pool accepts no shorter one. */
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(250);
+
+  PoolSettings {
+    if (poolSize < 1) {
+      throw new SettingException("IMBI_ASSISTANT_DATABASE_POOL_SIZE", "must be at least 1");
+    }
+    if (connectionTimeout.compareTo(SHORTEST_TIMEOUT) < 0) {
+      throw new SettingException(
+          "IMBI_ASSISTANT_DATABASE_CONNECTION_TIMEOUT", "must be at least 250ms");
+    }
+  }
+}

@@ -1,7 +1,9 @@
 package io.imbi.assistant.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.imbi.assistant.deployment.SettingException;
 import io.imbi.assistant.deployment.Settings;
 import java.time.Duration;
 import java.util.Map;
@@ -35,6 +37,16 @@ class DatabaseSettingsTest {
         .isEqualTo(new PoolSettings(3, Duration.ofMillis(250)));
     assertThat(Settings.read(StoreSettings.class, Map.of("imbi.assistant.store", "graph")))
         .isEqualTo(new StoreSettings("graph"));
+  }
+
+  @Test
+  void aPoolThatCannotServeStopsTheStart() {
+    assertThatThrownBy(() -> new PoolSettings(0, Duration.ofSeconds(5)))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("IMBI_ASSISTANT_DATABASE_POOL_SIZE: ");
+    assertThatThrownBy(() -> new PoolSettings(1, Duration.ofMillis(249)))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("IMBI_ASSISTANT_DATABASE_CONNECTION_TIMEOUT: ");
   }
 
   @Test

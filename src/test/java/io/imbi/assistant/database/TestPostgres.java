@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -20,6 +21,9 @@ import javax.sql.DataSource;
  * }</pre>
  */
 public final class TestPostgres {
+
+  /** Long, for the machine may be building something else beside. */
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -61,7 +65,10 @@ public final class TestPostgres {
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder().setLocaleConfig("locale", "C").start();
+        return EmbeddedPostgres.builder()
+            .setLocaleConfig("locale", "C")
+            .setPGStartupWait(START_TIMEOUT)
+            .start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
