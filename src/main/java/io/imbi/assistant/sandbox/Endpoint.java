@@ -3,7 +3,6 @@ package io.imbi.assistant.sandbox;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.imbi.assistant.identity.Authentication;
-import io.imbi.assistant.identity.Authenticator;
 import io.imbi.assistant.identity.BearerToken;
 import io.imbi.assistant.identity.Caller;
 import io.imbi.assistant.json.Json;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,15 +28,15 @@ final class Endpoint implements HttpHandler {
   private static final String SCHEME = "bearer ";
 
   private final List<Route> routes;
-  private final Authenticator authenticator;
+  private final Function<BearerToken, Authentication> authenticate;
   private final ReentrantLock company = new ReentrantLock();
 
-  Endpoint(List<Route> routes, Authenticator authenticator) {
+  Endpoint(List<Route> routes, Function<BearerToken, Authentication> authenticate) {
     this.routes =
         routes.stream()
             .sorted(Comparator.comparingInt((Route route) -> route.path().placeholders()))
             .toList();
-    this.authenticator = authenticator;
+    this.authenticate = authenticate;
   }
 
   /** A route that fits a request, and what stands in the path's placeholders. */
@@ -125,7 +125,7 @@ final class Endpoint implements HttpHandler {
     if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
       return new Authentication.Refused("Not authenticated");
     }
-    return authenticator.authenticate(new BearerToken(header.substring(SCHEME.length()).strip()));
+    return authenticate.apply(new BearerToken(header.substring(SCHEME.length()).strip()));
   }
 
   /** At most one byte more than is allowed. */

@@ -2,7 +2,8 @@ package io.imbi.assistant.sandbox;
 
 import com.sun.net.httpserver.HttpServer;
 import io.imbi.assistant.deployment.Deployment;
-import io.imbi.assistant.identity.Authenticator;
+import io.imbi.assistant.identity.Authentication;
+import io.imbi.assistant.identity.BearerToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -40,10 +42,11 @@ public final class Sandbox implements AutoCloseable {
   /**
    * Starts a sandbox with the company it begins with.
    *
-   * @param authenticator checks the callers' tokens
+   * @param authenticate checks the callers' tokens; may block
    * @throws IllegalStateException outside development
    */
-  public static Sandbox start(Deployment deployment, Authenticator authenticator, Clock clock) {
+  public static Sandbox start(
+      Deployment deployment, Function<BearerToken, Authentication> authenticate, Clock clock) {
     if (!deployment.isDevelopment()) {
       throw new IllegalStateException("The sandbox is for development only");
     }
@@ -56,7 +59,7 @@ public final class Sandbox implements AutoCloseable {
       ExecutorService threads =
           Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("sandbox-", 0).factory());
       server.setExecutor(threads);
-      server.createContext("/", new Endpoint(api.routes(), authenticator));
+      server.createContext("/", new Endpoint(api.routes(), authenticate));
       server.start();
       return new Sandbox(server, threads);
     } catch (IOException e) {

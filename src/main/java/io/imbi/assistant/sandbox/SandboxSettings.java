@@ -26,14 +26,15 @@ public record SandboxSettings(@Bindable(defaultValue = "auto") String sandbox) {
   public boolean wanted(Deployment deployment, boolean apiConfigured) {
     return switch (sandbox) {
       case "auto" -> deployment.isDevelopment() && !apiConfigured;
-      case "on" -> {
+      // YAML reads on and off as true and false.
+      case "on", "true" -> {
         if (!deployment.isDevelopment()) {
           throw new SettingException(
               VARIABLE, "the sandbox is for development only; remove the setting");
         }
         yield true;
       }
-      case "off" -> false;
+      case "off", "false" -> false;
       default -> throw new SettingException(VARIABLE, "must be auto, on or off");
     };
   }

@@ -3,7 +3,6 @@ package io.imbi.assistant.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imbi.assistant.deployment.Deployment;
 import io.imbi.assistant.identity.Authentication;
-import io.imbi.assistant.identity.Authenticator;
 import io.imbi.assistant.identity.BearerToken;
 import io.imbi.assistant.identity.Caller;
 import io.imbi.assistant.identity.Permissions;
@@ -29,7 +28,9 @@ final class SandboxClient implements AutoCloseable {
 
   private final Sandbox sandbox =
       Sandbox.start(
-          new Deployment(Deployment.DEVELOPMENT), new Tokens(), Clock.fixed(NOW, ZoneOffset.UTC));
+          new Deployment(Deployment.DEVELOPMENT),
+          Tokens::authenticate,
+          Clock.fixed(NOW, ZoneOffset.UTC));
   private final HttpClient http = HttpClient.newHttpClient();
 
   /** What came back. */
@@ -45,10 +46,9 @@ final class SandboxClient implements AutoCloseable {
   }
 
   /** Tokens {@code admin}, {@code robot} and {@code may:PERMISSION}. */
-  private static final class Tokens implements Authenticator {
+  private static final class Tokens {
 
-    @Override
-    public Authentication authenticate(BearerToken token) {
+    static Authentication authenticate(BearerToken token) {
       return switch (token.value()) {
         case "admin" -> user(token, new Permissions(true, Set.of("project:read")));
         case "robot" ->
@@ -65,11 +65,6 @@ final class SandboxClient implements AutoCloseable {
     private static Authentication user(BearerToken token, Permissions permissions) {
       return new Authentication.Authenticated(
           new Caller(new Principal.User("ada@acme.example", "Ada Larsen", permissions), token));
-    }
-
-    @Override
-    public boolean mayBlock() {
-      return false;
     }
   }
 

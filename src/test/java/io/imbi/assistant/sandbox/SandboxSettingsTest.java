@@ -37,6 +37,8 @@ class SandboxSettingsTest {
   void onAndOffDecideByThemselves() {
     assertThat(new SandboxSettings("on").wanted(DEVELOPMENT, true)).isTrue();
     assertThat(new SandboxSettings("off").wanted(DEVELOPMENT, false)).isFalse();
+    assertThat(new SandboxSettings("true").wanted(DEVELOPMENT, true)).isTrue();
+    assertThat(new SandboxSettings("false").wanted(DEVELOPMENT, false)).isFalse();
   }
 
   @Test
@@ -51,6 +53,26 @@ class SandboxSettingsTest {
     assertThatThrownBy(() -> new SandboxSettings("maybe").wanted(DEVELOPMENT, false))
         .isInstanceOf(SettingException.class)
         .hasMessage("IMBI_ASSISTANT_SANDBOX: must be auto, on or off");
+  }
+
+  @Test
+  void theServiceStartsItWhereItIsWantedAndOnlyThere() {
+    assertThat(isStarted(Map.of())).isTrue();
+    assertThat(isStarted(Map.of("imbi.internal-api-url", "http://localhost:8000"))).isFalse();
+    assertThat(isStarted(Map.of("assistant.environment", "production"))).isFalse();
+  }
+
+  @Test
+  void aWrongSettingStopsTheStart() {
+    assertThatThrownBy(() -> isStarted(Map.of("imbi.assistant.sandbox", "maybe")))
+        .rootCause()
+        .isInstanceOf(SettingException.class);
+  }
+
+  private static boolean isStarted(Map<String, Object> properties) {
+    try (var context = ApplicationContext.builder("nodatabase").properties(properties).start()) {
+      return context.findBean(Sandbox.class).isPresent();
+    }
   }
 
   private static SandboxSettings read(Map<String, Object> properties) {

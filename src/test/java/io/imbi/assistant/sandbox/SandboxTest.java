@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imbi.assistant.deployment.Deployment;
 import io.imbi.assistant.identity.Authentication;
-import io.imbi.assistant.identity.Authenticator;
 import io.imbi.assistant.identity.BearerToken;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -16,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -395,18 +395,7 @@ class SandboxTest {
 
   @Test
   void itIsNotStartedOutsideDevelopment() {
-    Authenticator nobody =
-        new Authenticator() {
-          @Override
-          public Authentication authenticate(BearerToken token) {
-            return new Authentication.Refused("No");
-          }
-
-          @Override
-          public boolean mayBlock() {
-            return false;
-          }
-        };
+    Function<BearerToken, Authentication> nobody = _ -> new Authentication.Refused("No");
 
     assertThatThrownBy(() -> Sandbox.start(new Deployment("production"), nobody, Clock.systemUTC()))
         .isInstanceOf(IllegalStateException.class);
