@@ -81,7 +81,7 @@ class ArchitectureTest {
           "com.nimbusds..", Set.of("identity", "", "sandbox"),
           "reactor.netty..", Set.of("model.claude", "tool.mcp"),
           "com.cronutils..", Set.of("queue"),
-          "org.apache.lucene..", Set.of("tool", "model.demo"),
+          "org.apache.lucene..", Set.of("tool"),
           "com.networknt..", Set.of("tool"));
 
   private static final JavaClasses CLASSES =
