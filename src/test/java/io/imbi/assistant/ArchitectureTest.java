@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -14,8 +15,14 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import io.imbi.assistant.graph.GraphStatement;
+import io.imbi.assistant.identity.Anonymous;
+import io.imbi.assistant.identity.Caller;
+import io.imbi.assistant.identity.UserCaller;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.HttpMethodMapping;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -172,10 +179,40 @@ class ArchitectureTest {
   }
 
   @Test
+  void anEndpointTakesACallerOrSaysWhyItNeedNot() {
+    methods()
+        .that(
+            describe(
+                "are endpoints",
+                method ->
+                    method.isMetaAnnotatedWith(HttpMethodMapping.class)
+                        && isServed(method.getOwner())))
+        .should(
+            ArchCondition.from(
+                describe(
+                    "take a caller or be marked as anonymous",
+                    method ->
+                        method.getRawParameterTypes().stream()
+                                .anyMatch(
+                                    type ->
+                                        type.isEquivalentTo(Caller.class)
+                                            || type.isEquivalentTo(UserCaller.class))
+                            || method.isAnnotatedWith(Anonymous.class)
+                            || method.getOwner().isAnnotatedWith(Anonymous.class))))
+        .check(CLASSES);
+  }
+
+  @Test
   void thereIsNoJunkDrawer() {
     ArchRule rule =
         classes().should().resideOutsideOfPackages("..util..", "..utils..", "..common..");
     rule.check(CLASSES);
+  }
+
+  /** Whether it is a controller, or declares what a controller does. */
+  private static boolean isServed(JavaClass type) {
+    return type.isAnnotatedWith(Controller.class)
+        || type.getAllSubclasses().stream().anyMatch(sub -> sub.isAnnotatedWith(Controller.class));
   }
 
   private static boolean allowed(String from, String to) {

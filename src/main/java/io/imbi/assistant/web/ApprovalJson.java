@@ -12,7 +12,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 record ApprovalJson(
     String id,
     String name,
-    @Schema(type = "object", description = "What the call will run with") JsonNode input,
+    @Schema(description = "What the call will run with") JsonNode input,
     String description,
     @Schema(
             type = "string",

@@ -1,6 +1,7 @@
 package io.imbi.assistant.web;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.imbi.assistant.conversation.Conversation;
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -9,15 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A conversation without its messages. */
 @Introspected
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @Schema(name = "Conversation")
 record ConversationJson(
     UUID id,
-    @JsonProperty("user_email") @Schema(example = "ann@example.com") String userEmail,
+    @Schema(example = "ann@example.com") String userEmail,
     @Schema(nullable = true, example = "Releases of the billing service") @Nullable String title,
-    @JsonProperty("created_at") @Schema(format = "date-time") String createdAt,
-    @JsonProperty("updated_at") @Schema(format = "date-time") String updatedAt,
+    @Schema(format = "date-time") String createdAt,
+    @Schema(format = "date-time") String updatedAt,
     @Schema(example = "claude-sonnet-4-6") String model,
-    @JsonProperty("is_archived") boolean archived) {
+    boolean isArchived) {
 
   static ConversationJson of(Conversation conversation) {
     return new ConversationJson(

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ConversationsController implements ConversationsApi {
 
-  private static final int MAX_MODEL_CHARACTERS = 200;
-  private static final int MAX_TITLE_CHARACTERS = 500;
+  static final int MAX_MODEL_CHARACTERS = 200;
+  static final int MAX_TITLE_CHARACTERS = 500;
 
   private final ConversationStore conversations;
   private final Turns turns;

@@ -1,8 +1,9 @@
 package io.imbi.assistant.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.imbi.assistant.conversation.Message;
 import io.imbi.assistant.conversation.TokenUsage;
 import io.imbi.assistant.conversation.ToolResult;
@@ -16,27 +17,28 @@ import org.jspecify.annotations.Nullable;
 
 /** A stored message. */
 @Introspected
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @Schema(name = "Message")
 record MessageJson(
     UUID id,
-    @JsonProperty("conversation_id") UUID conversationId,
+    UUID conversationId,
     @Schema(
             type = "string",
             allowableValues = {"user", "assistant"})
         String role,
     String content,
-    @JsonProperty("tool_use") @Schema(nullable = true) @Nullable List<ToolUseJson> toolUse,
-    @JsonProperty("tool_results") @Schema(nullable = true)
-        @Nullable List<ToolResultJson> toolResults,
-    @JsonProperty("created_at") @Schema(format = "date-time") String createdAt,
+    @Schema(nullable = true) @Nullable List<ToolUseJson> toolUse,
+    @Schema(nullable = true) @Nullable List<ToolResultJson> toolResults,
+    @Schema(format = "date-time") String createdAt,
     @Schema(description = "Its place in the conversation, from 0") int sequence,
-    @JsonProperty("token_usage") @Schema(nullable = true) @Nullable UsageJson usage) {
+    @Schema(nullable = true) @Nullable UsageJson tokenUsage) {
 
   /** A call that the model asked for. */
   @Introspected
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   @Schema(name = "ToolUse")
   record ToolUseJson(
-      String id, String name, @Schema(type = "object", example = "{}") JsonNode input) {
+      String id, String name, @Schema(description = "A JSON object") JsonNode input) {
 
     static ToolUseJson of(ToolUse use) {
       return new ToolUseJson(use.id(), use.name(), use.input());
@@ -45,16 +47,15 @@ record MessageJson(
 
   /** What became of a call. */
   @Introspected
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   @Schema(name = "ToolResult")
   record ToolResultJson(
       @Schema(type = "string", allowableValues = "tool_result") String type,
-      @JsonProperty("tool_use_id") String toolUseId,
-      @Schema(type = "string", description = "A text, or an array of content blocks")
-          JsonNode content,
-      @JsonProperty("is_error")
-          @JsonInclude(JsonInclude.Include.NON_NULL)
+      String toolUseId,
+      @Schema(description = "A text, or an array of content blocks") JsonNode content,
+      @JsonInclude(JsonInclude.Include.NON_NULL)
           @Schema(description = "Present, and true, for a call that failed")
-          @Nullable Boolean error) {
+          @Nullable Boolean isError) {
 
     static ToolResultJson of(ToolResult result) {
       return new ToolResultJson(
@@ -64,10 +65,9 @@ record MessageJson(
 
   /** Tokens that an answer cost. */
   @Introspected
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   @Schema(name = "TokenUsage")
-  record UsageJson(
-      @JsonProperty("input_tokens") long inputTokens,
-      @JsonProperty("output_tokens") long outputTokens) {
+  record UsageJson(long inputTokens, long outputTokens) {
 
     static @Nullable UsageJson of(@Nullable TokenUsage usage) {
       return usage == null ? null : new UsageJson(usage.inputTokens(), usage.outputTokens());

@@ -27,7 +27,7 @@ final class TurnsController implements TurnsApi {
   /** The most that a person may say at once. */
   static final int MAX_CONTENT_CHARACTERS = 32_768;
 
-  private static final int MAX_REASON_CHARACTERS = 2_000;
+  static final int MAX_REASON_CHARACTERS = 2_000;
 
   private final Turns turns;
   private final ConversationStore conversations;
