@@ -53,7 +53,7 @@ class SandboxToolsTest {
   private record Here(URI baseUri) implements ImbiApiLocation {}
 
   private final Sandbox sandbox =
-      Sandbox.start(new Deployment(Deployment.DEVELOPMENT), new AdaOnly(), Clock.systemUTC());
+      Sandbox.start(new Deployment(Deployment.DEVELOPMENT), new AdaOnly()::authenticate, Clock.systemUTC());
   private final ApplicationContext context =
       ApplicationContext.builder().enableDefaultPropertySources(false).build();
 
