@@ -91,7 +91,6 @@ class SandboxLocationTest {
 
     assertThat(ask(ada, "Create a project called Payment Gateway in acme for team platform"))
         .contains("payment-gateway");
-    assertThat(ask(ada, "show project payment-gateway")).contains("Payment Gateway");
     assertThat(ask(ada, "rename project payment-gateway to Cash Desk")).contains("Cash Desk");
   }
 

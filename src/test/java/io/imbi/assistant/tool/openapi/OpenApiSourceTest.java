@@ -220,7 +220,10 @@ class OpenApiSourceTest {
   private record Here(URI baseUri) implements ImbiApiLocation {}
 
   private static ApplicationContext context(Map<String, Object> properties) {
-    return ApplicationContext.builder(properties).enableDefaultPropertySources(false).start();
+    return ApplicationContext.builder(properties)
+        .properties(Map.of("imbi.assistant.sandbox", "off"))
+        .enableDefaultPropertySources(false)
+        .start();
   }
 
   private static RecordingApi.Answer document(byte[] document) {

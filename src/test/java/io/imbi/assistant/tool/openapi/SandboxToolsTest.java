@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imbi.assistant.deployment.Deployment;
 import io.imbi.assistant.identity.Authentication;
-import io.imbi.assistant.identity.Authenticator;
 import io.imbi.assistant.identity.BearerToken;
 import io.imbi.assistant.identity.Caller;
 import io.imbi.assistant.identity.Permissions;
@@ -20,6 +19,7 @@ import io.imbi.assistant.tool.ToolSource.Refresh;
 import io.micronaut.context.ApplicationContext;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,26 +36,23 @@ class SandboxToolsTest {
           new BearerToken("t0ken"));
 
   /** Lets Ada in, by her token. */
-  private static final class AdaOnly implements Authenticator {
-    @Override
-    public Authentication authenticate(BearerToken token) {
-      return token.equals(ADA.token())
-          ? new Authentication.Authenticated(ADA)
-          : new Authentication.Refused("Token is invalid");
-    }
-
-    @Override
-    public boolean mayBlock() {
-      return false;
-    }
+  private static Authentication authenticate(BearerToken token) {
+    return token.equals(ADA.token())
+        ? new Authentication.Authenticated(ADA)
+        : new Authentication.Refused("Token is invalid");
   }
 
   private record Here(URI baseUri) implements ImbiApiLocation {}
 
   private final Sandbox sandbox =
-      Sandbox.start(new Deployment(Deployment.DEVELOPMENT), new AdaOnly()::authenticate, Clock.systemUTC());
+      Sandbox.start(
+          new Deployment(Deployment.DEVELOPMENT),
+          SandboxToolsTest::authenticate,
+          Clock.systemUTC());
   private final ApplicationContext context =
-      ApplicationContext.builder().enableDefaultPropertySources(false).build();
+      ApplicationContext.builder(Map.of("imbi.assistant.sandbox", "off"))
+          .enableDefaultPropertySources(false)
+          .build();
 
   @BeforeAll
   void start() {
