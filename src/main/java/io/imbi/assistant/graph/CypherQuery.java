@@ -8,9 +8,10 @@ import java.util.stream.Collectors;
  * A Cypher statement.
  *
  * <p>To be served by an index, a condition on a property must stand in {@code WHERE n.name =
- * $value}; {@code (n {name: $value})} reads the whole label. {@code DETACH DELETE} and variable
- * length paths read far more than they need to: AGE scans tables for the first and loads the whole
- * graph for the second.
+ * $value}; {@code (n {name: $value})} reads the whole label. Three things cost the more the larger
+ * the graph is, whatever its indexes: an edge made from or to a vertex that was matched, {@code
+ * DELETE}, for both of which AGE reads tables from the start, and paths of variable length, for
+ * which it loads the whole graph.
  */
 public final class CypherQuery implements GraphStatement {
 

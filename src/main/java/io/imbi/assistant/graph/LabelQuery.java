@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * SQL on the tables in which AGE keeps vertices ({@code id, properties}) and edges ({@code id,
- * start_id, end_id, properties}). For what Cypher on AGE cannot do well: order by an index, update
- * under PostgreSQL's own row locks, delete without scanning, insert or else update.
+ * start_id, end_id, properties}). For what Cypher on AGE cannot do well: order by an index, make
+ * edges, update under PostgreSQL's own row locks, delete, insert or else update.
  *
  * <p>The text has notations of its own:
  *

@@ -1,6 +1,8 @@
 package io.imbi.assistant.conversation.graph;
 
 import io.imbi.assistant.conversation.Conversation;
+import io.imbi.assistant.graph.GraphSession;
+import io.imbi.assistant.graph.GraphValue.Whole;
 import io.imbi.assistant.graph.IsoTime;
 import io.imbi.assistant.graph.Parameters;
 import io.imbi.assistant.graph.Properties;
@@ -14,7 +16,17 @@ final class ConversationNode {
 
   private ConversationNode() {}
 
-  static Parameters write(Conversation conversation) {
+  /** Makes the node, and hangs it on its owner's where there is one. */
+  static void create(GraphSession session, Conversation conversation) {
+    Parameters properties = write(conversation);
+    session.run(Statements.CREATE, properties);
+    session
+        .runForOne(Statements.FIND_USER, properties, row -> (Whole) row.get("user"))
+        .ifPresent(
+            user -> session.run(Statements.ATTACH_TO_USER, properties.and("user", user.value())));
+  }
+
+  private static Parameters write(Conversation conversation) {
     return Parameters.of("id", conversation.id().toString())
         .and("owner", conversation.owner().value())
         .and("title", conversation.title())

@@ -67,10 +67,8 @@ final class GraphConversationArchive implements ConversationArchive {
     session.runForOne(Statements.LOCK, key, row -> row);
     Optional<History> present = Histories.loadAnyones(session, conversation.id().toString());
     if (present.isEmpty()) {
-      Parameters properties = ConversationNode.write(conversation);
-      session.run(Statements.CREATE, properties);
-      session.run(Statements.ATTACH_TO_USER, properties);
-      add(session, id, history.messages());
+      ConversationNode.create(session, conversation);
+      add(session, key, history.messages());
       return Outcome.ADDED;
     }
     if (history.isContinuedBy(present.get())) {
@@ -86,13 +84,13 @@ final class GraphConversationArchive implements ConversationArchive {
             .put("updated_at", IsoTime.write(conversation.updatedAt()));
     session.runForOne(Statements.CHANGE, key.and("changes", changes), row -> row);
     int had = present.get().messages().size();
-    add(session, id, history.messages().subList(had, history.messages().size()));
+    add(session, key, history.messages().subList(had, history.messages().size()));
     return Outcome.COMPLETED;
   }
 
-  private static void add(GraphSession session, Parameters id, List<Message> messages) {
+  private static void add(GraphSession session, Parameters key, List<Message> messages) {
     ArrayNode nodes = Json.array();
     messages.forEach(message -> nodes.add(MessageNode.write(StoredMessage.of(message))));
-    session.run(Statements.PUT_MESSAGES, id.and("messages", nodes));
+    session.run(Statements.PUT_MESSAGES, key.and("messages", nodes));
   }
 }

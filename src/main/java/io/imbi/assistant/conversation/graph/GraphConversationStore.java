@@ -49,9 +49,7 @@ final class GraphConversationStore implements ConversationStore {
         new Conversation(UUID.randomUUID(), owner, null, now, now, StoredText.of(model), false);
     return graph.transaction(
         session -> {
-          Parameters properties = ConversationNode.write(created);
-          session.run(Statements.CREATE, properties);
-          session.run(Statements.ATTACH_TO_USER, properties);
+          ConversationNode.create(session, created);
           return created;
         });
   }

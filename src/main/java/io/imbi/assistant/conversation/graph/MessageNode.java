@@ -29,19 +29,28 @@ final class MessageNode {
 
   private MessageNode() {}
 
+  /** What is null is left out, as Cypher leaves it out. */
   static ObjectNode write(StoredMessage message) {
-    return Json.object()
-        .put("id", message.id().toString())
-        .put("conversation_id", message.conversationId().toString())
-        .put("role", message.role().wireName())
-        .put("content", message.content())
-        .put("tool_use", message.toolUse())
-        .put("tool_results", message.toolResults())
-        .put("created_at", IsoTime.write(message.createdAt()))
-        .put("sequence", message.sequence())
-        .put("token_usage", message.usage())
-        .put("raw_provider", message.rawProvider())
-        .put("raw_blocks", message.rawBlocks());
+    ObjectNode node =
+        Json.object()
+            .put("id", message.id().toString())
+            .put("conversation_id", message.conversationId().toString())
+            .put("role", message.role().wireName())
+            .put("content", message.content())
+            .put("created_at", IsoTime.write(message.createdAt()))
+            .put("sequence", message.sequence());
+    putPresent(node, "tool_use", message.toolUse());
+    putPresent(node, "tool_results", message.toolResults());
+    putPresent(node, "token_usage", message.usage());
+    putPresent(node, "raw_provider", message.rawProvider());
+    putPresent(node, "raw_blocks", message.rawBlocks());
+    return node;
+  }
+
+  private static void putPresent(ObjectNode node, String property, @Nullable String value) {
+    if (value != null) {
+      node.put(property, value);
+    }
   }
 
   /** Reads what anybody wrote; empty if it does not say who said it. */

@@ -3,7 +3,11 @@ package io.imbi.assistant.conversation.graph;
 import io.imbi.assistant.graph.CypherQuery;
 import io.imbi.assistant.graph.LabelQuery;
 
-/** Statements on conversations and their messages. */
+/**
+ * Statements on conversations and their messages. What makes an edge is SQL: for each, AGE looks
+ * the vertices up by reading their tables from the start, which takes the longer the more there
+ * are.
+ */
 final class Statements {
 
   static final CypherQuery CREATE =
@@ -14,12 +18,15 @@ final class Statements {
             is_archived: $is_archived})
           """);
 
-  /** Does nothing where the graph does not know the user. */
-  static final CypherQuery ATTACH_TO_USER =
-      CypherQuery.of(
+  /** The graph's own number for the owner; nothing where it does not know the user. */
+  static final CypherQuery FIND_USER =
+      CypherQuery.of("MATCH (u:User) WHERE u.email = $owner RETURN id(u)", "user");
+
+  static final LabelQuery ATTACH_TO_USER =
+      LabelQuery.of(
           """
-          MATCH (u:User), (c:Conversation) WHERE u.email = $owner AND c.id = $id
-          CREATE (u)-[:HAS_CONVERSATION]->(c)
+          INSERT INTO {HAS_CONVERSATION} (start_id, end_id)
+          SELECT CAST($user AS graphid), c.id FROM {Conversation} AS c WHERE {c.id} = $id
           """);
 
   static final CypherQuery FIND =
@@ -103,32 +110,41 @@ final class Statements {
    * Adds messages if the first is the next one. It counts on the conversation's row being locked:
    * then nobody adds another between the look and the leap.
    */
-  static final CypherQuery ADD_MESSAGES =
-      CypherQuery.of(
+  static final LabelQuery ADD_MESSAGES =
+      LabelQuery.of(
           """
-          MATCH (c:Conversation)-[:CONTAINS]->(m:Message) WHERE c.id = $id
-          WITH max(coalesce(toInteger(m.sequence), 0)) AS last
-          WHERE coalesce(last, -1) + 1 = $first
-          MATCH (c:Conversation) WHERE c.id = $id
-          UNWIND $messages AS p
-          CREATE (c)-[:CONTAINS]->(:Message {id: p.id, conversation_id: p.conversation_id,
-            role: p.role, content: p.content, tool_use: p.tool_use,
-            tool_results: p.tool_results, created_at: p.created_at, sequence: p.sequence,
-            token_usage: p.token_usage, raw_provider: p.raw_provider, raw_blocks: p.raw_blocks})
-          RETURN p.id
+          WITH conversation AS (
+            SELECT c.id FROM {Conversation} AS c WHERE {c.id} = $id AND {c.user_email} = $owner
+          ), last AS (
+            SELECT max(COALESCE(CAST(age_tointeger({m.sequence}) AS bigint), 0)) AS sequence
+            FROM conversation AS c
+            JOIN {CONTAINS} AS e ON e.start_id = c.id
+            JOIN {Message} AS m ON m.id = e.end_id
+          ), added AS (
+            INSERT INTO {Message} (properties)
+            SELECT p FROM last, age_unnest($messages) AS p
+            WHERE COALESCE(last.sequence, -1) + 1 = CAST($first AS bigint)
+            RETURNING id
+          )
+          INSERT INTO {CONTAINS} (start_id, end_id)
+          SELECT c.id, a.id FROM conversation AS c, added AS a
+          RETURNING end_id
           """,
           "id");
 
   /** Adds messages as they are numbered. */
-  static final CypherQuery PUT_MESSAGES =
-      CypherQuery.of(
+  static final LabelQuery PUT_MESSAGES =
+      LabelQuery.of(
           """
-          MATCH (c:Conversation) WHERE c.id = $id
-          UNWIND $messages AS p
-          CREATE (c)-[:CONTAINS]->(:Message {id: p.id, conversation_id: p.conversation_id,
-            role: p.role, content: p.content, tool_use: p.tool_use,
-            tool_results: p.tool_results, created_at: p.created_at, sequence: p.sequence,
-            token_usage: p.token_usage, raw_provider: p.raw_provider, raw_blocks: p.raw_blocks})
+          WITH conversation AS (
+            SELECT c.id FROM {Conversation} AS c WHERE {c.id} = $id AND {c.user_email} = $owner
+          ), added AS (
+            INSERT INTO {Message} (properties)
+            SELECT p FROM conversation, age_unnest($messages) AS p
+            RETURNING id
+          )
+          INSERT INTO {CONTAINS} (start_id, end_id)
+          SELECT c.id, a.id FROM conversation AS c, added AS a
           """);
 
   /** Nobody else puts a conversation of this id before the transaction ends. */

@@ -178,12 +178,14 @@ class GraphConversationStoreTest extends ConversationStoreContract {
   static List<GraphStatement> statements() {
     return List.of(
         Statements.FIND,
+        Statements.FIND_USER,
         Statements.LOAD,
         Statements.PAGE_OF_ALL,
         Statements.PAGE_OF_UNARCHIVED,
         Statements.CHANGE,
         Statements.LAST_SEQUENCE,
         Statements.ADD_MESSAGES,
+        Statements.PUT_MESSAGES,
         Statements.LOCK,
         Statements.DELETE,
         Statements.ATTACH_TO_USER);
@@ -200,6 +202,7 @@ class GraphConversationStoreTest extends ConversationStoreContract {
                     .and("limit", 20)
                     .and("offset", 0)
                     .and("first", 0)
+                    .and("user", 1)
                     .and("messages", Json.array())
                     .and("changes", Json.object())))
         .contains("Index")
