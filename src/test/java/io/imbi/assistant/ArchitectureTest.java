@@ -79,17 +79,18 @@ class ArchitectureTest {
 
   /** Vendor packages and the only packages of ours that may name them. */
   private static final Map<String, Set<String>> VENDORS =
-      Map.of(
-          "dev.langchain4j..", Set.of("model.langchain4j"),
-          "io.modelcontextprotocol..", Set.of("tool.mcp", "mcpserver"),
-          "io.micronaut.data..", Set.of("conversation.relational", "thread", "desk"),
-          "io.swagger.v3.parser..", Set.of("tool.openapi"),
-          "io.zonky..", Set.of("database"),
-          "com.nimbusds..", Set.of("identity", "", "sandbox"),
-          "reactor.netty..", Set.of("model.claude", "tool.mcp"),
-          "com.cronutils..", Set.of("queue"),
-          "org.apache.lucene..", Set.of("tool"),
-          "com.networknt..", Set.of("tool"));
+      Map.ofEntries(
+          Map.entry("dev.langchain4j..", Set.of("model.langchain4j")),
+          Map.entry("io.modelcontextprotocol..", Set.of("tool.mcp", "mcpserver")),
+          Map.entry("io.micronaut.data..", Set.of("conversation.relational", "thread", "desk")),
+          Map.entry("io.swagger.v3.parser..", Set.of("tool.openapi")),
+          Map.entry("io.zonky..", Set.of("database")),
+          Map.entry("com.nimbusds..", Set.of("identity", "", "sandbox")),
+          Map.entry("reactor.netty..", Set.of("model.claude", "tool.mcp")),
+          Map.entry("com.cronutils..", Set.of("queue")),
+          Map.entry("org.apache.lucene..", Set.of("tool")),
+          Map.entry("com.networknt..", Set.of("tool")),
+          Map.entry("com.macasaet..", Set.of("tool.mcp.graph")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -1,11 +1,13 @@
 package io.imbi.assistant.tool.mcp;
 
+import io.micronaut.core.annotation.Order;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
 
 /** The servers of this service's own configuration. A wrong setting stops the start. */
 @Singleton
+@Order(1)
 final class ConfiguredServers implements McpServerDirectory {
 
   private final List<McpServer> servers;
