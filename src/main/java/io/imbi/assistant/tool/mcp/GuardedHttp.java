@@ -1,5 +1,6 @@
 package io.imbi.assistant.tool.mcp;
 
+import io.imbi.assistant.deployment.Release;
 import io.imbi.assistant.tool.mcp.McpFailure.Kind;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
@@ -42,6 +43,8 @@ final class GuardedHttp implements AutoCloseable {
   /** Fewer seconds than any usual server keeps an idle connection, so that none is found closed. */
   private static final Duration MAX_IDLE = Duration.ofSeconds(3);
 
+  private static final String USER_AGENT = Release.NAME + "/" + Release.version();
+
   private static final int MAX_CONNECTIONS = 32;
   private static final int MAX_WAITING = 1_000;
 
@@ -69,7 +72,7 @@ final class GuardedHttp implements AutoCloseable {
         HttpClient.create(pool)
             .disableRetry(true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
-            .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, "imbi-assistant"))
+            .headers(headers -> headers.set(HttpHeaderNames.USER_AGENT, USER_AGENT))
             .doOnChannelInit((observer, channel, address) -> channel.pipeline().addFirst(guard));
     client = verifySsl ? guarded : guarded.secure(ssl -> ssl.sslContext(trustingAnybody()));
   }

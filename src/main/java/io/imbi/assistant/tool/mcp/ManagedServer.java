@@ -149,8 +149,13 @@ final class ManagedServer {
     try {
       return call(first, tool, arguments);
     } catch (McpFailure failure) {
-      boolean cut = failure.kind() == Kind.CUT || failure.kind() == Kind.SESSION_GONE;
-      if (!cut || !repeatable) {
+      boolean again =
+          switch (failure.kind()) {
+            case UNREACHABLE -> true;
+            case CUT, SESSION_GONE -> repeatable;
+            case REFUSED, REMOTE_ERROR, TIMED_OUT, UNUSABLE -> false;
+          };
+      if (!again) {
         throw failure;
       }
       return call(connected(), tool, arguments);
@@ -197,8 +202,9 @@ final class ManagedServer {
   private void noteFailure(McpConnection session, McpFailure failure) {
     switch (failure.kind()) {
       case CUT, SESSION_GONE, UNREACHABLE -> {
-        degrade(failure);
-        lose(session);
+        if (lose(session)) {
+          degrade(failure);
+        }
       }
       case TIMED_OUT, UNUSABLE, REFUSED -> degrade(failure);
       case REMOTE_ERROR -> {
@@ -219,14 +225,16 @@ final class ManagedServer {
     post(new Event.Report());
   }
 
-  private void lose(McpConnection session) {
+  /** Gives a session up; false if another one took its place already. */
+  private boolean lose(McpConnection session) {
     synchronized (this) {
       if (!session.equals(connection)) {
-        return;
+        return false;
       }
       connection = null;
     }
     post(new Event.Lost(session));
+    return true;
   }
 
   private void listAgain() {
@@ -340,9 +348,11 @@ final class ManagedServer {
     try {
       offer(listing.read(session));
       health.set(McpHealth.healthy(health().latency(), tools.size(), clock.instant()));
+      backoff.reset();
       report();
     } catch (McpFailure failure) {
       noteFailure(session, failure);
+      due(backoff.next());
     }
   }
 
@@ -453,10 +463,9 @@ final class ManagedServer {
     @Override
     public void lost(McpConnection session, McpFailure why) {
       lost = true;
-      if (session.equals(connection)) {
+      if (lose(session)) {
         String reason = shown(why);
         changeHealth(before -> before.failing(State.UNREACHABLE, reason, clock.instant()));
-        lose(session);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.imbi.assistant.tool.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.imbi.assistant.deployment.Release;
 import io.imbi.assistant.json.Json;
 import io.imbi.assistant.tool.mcp.McpFailure.Kind;
 import io.modelcontextprotocol.json.TypeRef;
@@ -98,7 +99,7 @@ final class SdkConnection implements McpConnection {
             new InitializeRequest(
                 SPOKEN.getFirst(),
                 ClientCapabilities.builder().build(),
-                new Implementation("imbi-assistant", "Imbi Assistant", "1")));
+                new Implementation(Release.NAME, "Imbi Assistant", Release.version())));
     String version = result.path("protocolVersion").asText();
     if (!SPOKEN.contains(version)) {
       throw new McpFailure(

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -123,7 +122,7 @@ final class SdkTransport implements McpClientTransport {
     JsonNode id = message.path("id");
     String method = message.path("method").asText();
     if (!method.isEmpty()) {
-      if (id.isTextual() || id.canConvertToExactIntegral()) {
+      if (id.isTextual() || (id.isIntegralNumber() && id.canConvertToLong())) {
         reply(id, method);
       } else if (USEFUL_NOTIFICATIONS.contains(method)) {
         handOn(new JSONRPCNotification(McpSchema.JSONRPC_VERSION, method, null));
@@ -167,6 +166,6 @@ final class SdkTransport implements McpClientTransport {
   }
 
   private void handOn(JSONRPCMessage message) {
-    Flux.from(handler.apply(Mono.just(message))).subscribe();
+    handler.apply(Mono.just(message)).subscribe();
   }
 }

@@ -41,9 +41,12 @@ final class Fixture implements AutoCloseable {
   }
 
   Fixture(Clock clock, McpServer... servers) {
+    this(clock, NetworkPolicy.allowingPrivate(), servers);
+  }
+
+  Fixture(Clock clock, NetworkPolicy policy, McpServer... servers) {
     directory = new ListedServers(List.of(servers));
-    source =
-        new McpToolSource(List.of(directory), SETTINGS, NetworkPolicy.allowingPrivate(), clock);
+    source = new McpToolSource(List.of(directory), SETTINGS, policy, clock);
   }
 
   Fixture started() {
@@ -84,7 +87,10 @@ final class Fixture implements AutoCloseable {
   }
 
   McpHealth health() {
-    return source.health().getFirst().health();
+    return source.health().stream()
+        .findFirst()
+        .map(McpServers.ServerHealth::health)
+        .orElse(McpHealth.UNKNOWN);
   }
 
   void untilHealth(McpHealth.State state) {

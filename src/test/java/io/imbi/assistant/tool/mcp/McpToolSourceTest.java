@@ -233,6 +233,29 @@ class McpToolSourceTest {
   }
 
   @Test
+  void aListThatCannotBeReadIsReadLater() {
+    mcp.offers(tool("a"));
+    fixture.started().untilOffered("mcp_docs_a");
+    await().until(() -> mcp.openStreams() == 1);
+    var lists = new AtomicInteger();
+    mcp.script =
+        (request, exchange) -> {
+          if (request.rpc().equals("tools/list") && lists.incrementAndGet() <= 2) {
+            respond(exchange, 429, "");
+            return true;
+          }
+          return false;
+        };
+    mcp.offers(tool("b"));
+
+    mcp.push("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
+
+    fixture.untilOffered("mcp_docs_b");
+    assertThat(lists).hasValueGreaterThanOrEqualTo(3);
+    assertThat(mcp.count("initialize")).isEqualTo(1);
+  }
+
+  @Test
   void aFloodOfNoticesDoesNotBecomeAFloodOfRequests() {
     mcp.offers(tool("a"));
     fixture.started().untilOffered("mcp_docs_a");

@@ -260,6 +260,24 @@ class OAuthTokensTest {
   }
 
   @Test
+  void theNetworkPolicyHoldsForTheTokenEndpointToo() {
+    var serverOnly = new NetworkPolicy(List.of(Network.parse("127.0.0.1")));
+    var client =
+        new Auth.OAuthClientCredentials(
+            URI.create("http://127.0.0.2:%d/token".formatted(authority.port())),
+            "the client",
+            new Secret(SECRET),
+            null);
+    try (var strict =
+        new Fixture(clock, serverOnly, Fixture.server("docs", mcp.url(), client)).started()) {
+      strict.untilHealth(State.UNREACHABLE);
+
+      assertThat(strict.health().lastError()).contains("127.0.0.2").contains("private network");
+      assertThat(authority.received).isEmpty();
+    }
+  }
+
+  @Test
   void aTokenThatIsStillGoodIsUsedWhileItCannotBeRenewed() {
     life = "\"expires_in\":100,";
     fixture.started().untilOffered("mcp_docs_a");
