@@ -134,6 +134,9 @@ final class Connection {
       if (next < 0) {
         return "";
       }
+      if (head.isEmpty() && !Character.isLetter(next)) {
+        throw new IOException("This is not HTTP");
+      }
       head.append((char) next);
       if (next == '\n' && head.length() >= 4 && head.indexOf("\r\n\r\n", head.length() - 4) >= 0) {
         return head.toString();

@@ -193,8 +193,7 @@ final class RequestRules {
       String at = "system." + i;
       require(block.path("type").asText().equals("text"), at + ".type: Input should be 'text'");
       extras(block, at, Set.of("type", "text", "cache_control"));
-      require(
-          !block.path("text").asText().isEmpty(), "system: text content blocks must be non-empty");
+      requireText(block, "system");
       checkCacheControl(block, at);
     }
   }
@@ -271,7 +270,7 @@ final class RequestRules {
         require(
             !tools.isEmpty(),
             "Requests which include `tool_use` or `tool_result` blocks must define tools");
-        checkResultContent(block.path("content"), here);
+        checkResultContent(block.path("content"), block.path("is_error").asBoolean(), here);
       } else {
         afterResults = true;
       }
@@ -279,17 +278,17 @@ final class RequestRules {
     requireAnswered(List.copyOf(open), index - 1);
   }
 
-  private void checkResultContent(JsonNode content, String at) {
+  private void checkResultContent(JsonNode content, boolean failed, String at) {
     require(
         content.isMissingNode() || content.isTextual() || content.isArray(),
         at + ".content: Input should be a valid string or list");
+    boolean empty = content.isTextual() ? content.textValue().isEmpty() : content.isEmpty();
+    require(!(failed && empty), at + ".tool_result: content cannot be empty if `is_error` is true");
     for (JsonNode block : content) {
       String type = block.path("type").asText();
       require(RESULT_BLOCKS.contains(type), at + ".content: Input tag '" + type + "' is not known");
       if (type.equals("text")) {
-        require(
-            !block.path("text").asText().isEmpty(),
-            "messages: text content blocks must be non-empty");
+        requireText(block, "messages");
       }
       checkReference(block);
       checkCacheControl(block, at);
@@ -374,9 +373,7 @@ final class RequestRules {
     all.add("type");
     extras(block, at, all);
     if (type.equals("text")) {
-      require(
-          !block.path("text").asText().isEmpty(),
-          "messages: text content blocks must be non-empty");
+      requireText(block, "messages");
     }
     checkCacheControl(block, at);
   }
@@ -412,6 +409,12 @@ final class RequestRules {
             + String.join(", ", openCalls)
             + ". Each `tool_use` block must have a corresponding `tool_result` block in the next"
             + " message.");
+  }
+
+  private static void requireText(JsonNode block, String place) {
+    String text = block.path("text").asText();
+    require(!text.isEmpty(), place + ": text content blocks must be non-empty");
+    require(!text.isBlank(), place + ": text content blocks must contain non-whitespace text");
   }
 
   private static JsonNode uncached(JsonNode block) {

@@ -261,6 +261,14 @@ class ScriptedClaudeTest {
                 "text content blocks must be non-empty",
                 user("{\"type\":\"text\",\"text\":\"\"}"),
                 ""),
+            refused(
+                "must contain non-whitespace text",
+                user("{\"type\":\"text\",\"text\":\" \\n\"}"),
+                ""),
+            refused(
+                "content cannot be empty if `is_error` is true",
+                HELLO + "," + CALL + "," + RESULT.replace("\"two\"", "\"\",\"is_error\":true"),
+                ",\"tools\":[" + TOOL + "]"),
             refused("Input tag 'video'", user("{\"type\":\"video\"}"), ""),
             refused(
                 "without `tool_result` blocks immediately after: toolu_1",

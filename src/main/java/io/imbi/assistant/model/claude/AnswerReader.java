@@ -1,8 +1,5 @@
 package io.imbi.assistant.model.claude;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imbi.assistant.json.Json;
@@ -12,7 +9,6 @@ import io.imbi.assistant.model.ModelEvent;
 import io.imbi.assistant.model.StopReason;
 import io.imbi.assistant.model.Usage;
 import io.netty.buffer.ByteBuf;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,13 +39,9 @@ final class AnswerReader implements SseParser.Listener {
   /** The most that is read of one answer, many times what a model can write. */
   static final long MAX_ANSWER_BYTES = 128L * 1024 * 1024;
 
-  private static final JsonFactory JSON = new JsonFactory();
-  private static final String DELTA_EVENT = "content_block_delta";
-  private static final String TEXT_DELTA = "text_delta";
-  private static final String INPUT_DELTA = "input_json_delta";
-
   private final Listener listener;
   private final SseParser parser;
+  private final DeltaScanner deltas = new DeltaScanner();
   private final long maxBytes;
 
   private final Map<Integer, BlockBuilder> blocks = new TreeMap<>();
@@ -133,99 +125,30 @@ final class AnswerReader implements SseParser.Listener {
 
   @Override
   public void data(byte[] bytes, int offset, int length) {
-    if (!ended && !readDelta(bytes, offset, length)) {
+    if (ended) {
+      return;
+    }
+    if (!deltas.scan(bytes, offset, length)) {
       event(tree(bytes, offset, length));
+    } else if (deltas.isInput()) {
+      input(block(deltas.index()), deltas.value());
+    } else {
+      text(block(deltas.index()), deltas.value());
     }
   }
 
-  /** Reads a delta of text or input; false if the event is something else. */
-  private boolean readDelta(byte[] bytes, int offset, int length) {
-    try (JsonParser json = JSON.createParser(bytes, offset, length)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return false;
-      }
-      boolean isDelta = false;
-      int index = -1;
-      boolean isInput = false;
-      String value = null;
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        switch (json.currentName()) {
-          case "type" -> {
-            json.nextToken();
-            if (!isText(json, DELTA_EVENT)) {
-              return false;
-            }
-            isDelta = true;
-          }
-          case "index" -> index = json.nextIntValue(-1);
-          case "delta" -> {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-              return false;
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-              switch (json.currentName()) {
-                case "type" -> {
-                  json.nextToken();
-                  isInput = isText(json, INPUT_DELTA);
-                  if (!isInput && !isText(json, TEXT_DELTA)) {
-                    return false;
-                  }
-                }
-                case "text", "partial_json" -> value = json.nextTextValue();
-                default -> {
-                  return false;
-                }
-              }
-            }
-          }
-          default -> {
-            return false;
-          }
-        }
-      }
-      if (!isDelta || value == null) {
-        return false;
-      }
-      return isInput ? input(index, value) : text(index, value);
-    } catch (IOException e) {
-      // The tree's parser says what is wrong with it.
-      return false;
-    }
-  }
-
-  private boolean text(int index, String text) {
-    BlockBuilder block = block(index);
-    if (!block.isText()) {
-      return false;
-    }
+  private void text(BlockBuilder block, String text) {
     block.addText(text);
-    if (!text.isEmpty()) {
+    if (block.isText() && !text.isEmpty()) {
       listener.event(new ModelEvent.TextDelta(text));
     }
-    return true;
   }
 
-  private boolean input(int index, String partialJson) {
-    BlockBuilder block = block(index);
+  private void input(BlockBuilder block, String partialJson) {
     block.addInput(partialJson);
     if (block.isToolUse() && !partialJson.isEmpty()) {
       listener.event(new ModelEvent.ToolInputDelta(partialJson));
     }
-    return true;
-  }
-
-  private static boolean isText(JsonParser json, String expected) throws IOException {
-    if (!json.hasToken(JsonToken.VALUE_STRING) || json.getTextLength() != expected.length()) {
-      return false;
-    }
-    char[] chars = json.getTextCharacters();
-    int offset = json.getTextOffset();
-    for (int i = 0; i < expected.length(); i++) {
-      if (chars[offset + i] != expected.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void event(JsonNode event) {
@@ -236,9 +159,9 @@ final class AnswerReader implements SseParser.Listener {
         usage.report(message.path("usage"));
       }
       case "content_block_start" -> start(event);
-      case DELTA_EVENT -> {
+      case "content_block_delta" -> {
         if (event.path("delta") instanceof ObjectNode delta) {
-          block(event.path("index").asInt(-1)).merge(delta);
+          delta(block(event.path("index").asInt(-1)), delta);
         }
       }
       case "content_block_stop" -> {
@@ -261,6 +184,14 @@ final class AnswerReader implements SseParser.Listener {
       default -> {
         // A ping, or an event that came into the protocol later.
       }
+    }
+  }
+
+  private void delta(BlockBuilder block, ObjectNode delta) {
+    switch (delta.path("type").asText()) {
+      case "text_delta" -> text(block, delta.path("text").asText());
+      case "input_json_delta" -> input(block, delta.path("partial_json").asText());
+      default -> block.merge(delta);
     }
   }
 

@@ -122,6 +122,7 @@ final class AnswerStream {
       variant = variant.continuing(content);
       send();
     } else if (finish()) {
+      LOG.debug("Answer {}: {}, {}", answer.responseId(), answer.stopReason(), usage);
       sink.next(new ModelEvent.Completed(content, answer.stopReason(), usage, answer.responseId()));
       sink.complete();
     }
@@ -130,7 +131,6 @@ final class AnswerStream {
   private void fail(Failure failure) {
     if (finish()) {
       underWay.dispose();
-      LOG.warn("No answer from {}: {}: {}", request.model(), failure.kind(), failure.detail());
       sink.error(failure.toException());
     }
   }

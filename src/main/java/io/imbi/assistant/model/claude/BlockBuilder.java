@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imbi.assistant.json.Json;
 import io.imbi.assistant.json.MalformedJsonException;
 import io.imbi.assistant.model.ContentBlock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** One block of an answer, from its start through its deltas to what has to be sent back. */
@@ -20,6 +22,10 @@ final class BlockBuilder {
   private final Kind kind;
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder input = new StringBuilder();
+
+  /** Members of an opaque block that grow with its deltas. */
+  private final Map<String, StringBuilder> appended = new LinkedHashMap<>();
+
   private boolean stopped;
 
   /**
@@ -58,7 +64,11 @@ final class BlockBuilder {
   }
 
   void addText(String delta) {
-    text.append(delta);
+    if (kind == Kind.TEXT) {
+      text.append(delta);
+    } else {
+      append("text", delta);
+    }
   }
 
   void addInput(String partialJson) {
@@ -74,20 +84,28 @@ final class BlockBuilder {
       block.withArray("citations").add(delta.get("citation"));
       return;
     }
-    delta
-        .properties()
-        .forEach(
-            member -> {
-              String name = member.getKey();
-              JsonNode value = member.getValue();
-              if (!name.equals("type")) {
-                block.set(
-                    name,
-                    value.isTextual() && block.path(name).isTextual()
-                        ? Json.text(block.get(name).textValue() + value.textValue())
-                        : value);
-              }
-            });
+    for (Map.Entry<String, JsonNode> member : delta.properties()) {
+      String name = member.getKey();
+      JsonNode value = member.getValue();
+      if (value.isTextual()) {
+        append(name, value.textValue());
+      } else if (!name.equals("type")) {
+        appended.remove(name);
+        block.set(name, value);
+      }
+    }
+  }
+
+  private void append(String member, String more) {
+    if (!member.equals("type")) {
+      appended
+          .computeIfAbsent(
+              member,
+              name ->
+                  new StringBuilder(
+                      block.path(name).isTextual() ? block.path(name).textValue() : ""))
+          .append(more);
+    }
   }
 
   void stop() {
@@ -140,6 +158,7 @@ final class BlockBuilder {
       }
       block.set("input", whole.get());
     }
+    appended.forEach((member, value) -> block.put(member, value.toString()));
     return Optional.of(new ContentBlock.Opaque(block));
   }
 

@@ -18,9 +18,11 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
+import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider;
 
 /**
  * Sends requests whose answer is a stream. It is read on the event loop that received it, one of
@@ -57,9 +59,11 @@ final class MessagesTransport {
             .evictInBackground(MAX_IDLE_CONNECTION)
             .lifo()
             .build();
+    HttpClient plain = HttpClient.create(connections).runOn(eventLoops);
     this.client =
-        HttpClient.create(connections)
-            .runOn(eventLoops)
+        ("https".equals(settings.baseUrl().getScheme())
+                ? encrypted(plain, settings.connectTimeout())
+                : plain)
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                 Math.toIntExact(settings.connectTimeout().toMillis()))
@@ -90,6 +94,11 @@ final class MessagesTransport {
         .uri(url)
         .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(request)))
         .response((response, body) -> read(response, body, answer));
+  }
+
+  private static HttpClient encrypted(HttpClient plain, Duration handshakeTimeout) {
+    SslProvider.GenericSslContextSpec<?> context = Http11SslContextSpec.forClient();
+    return plain.secure(tls -> tls.sslContext(context).handshakeTimeout(handshakeTimeout));
   }
 
   @PreDestroy

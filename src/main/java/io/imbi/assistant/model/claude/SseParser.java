@@ -66,23 +66,33 @@ final class SseParser {
 
   private void scan() {
     while (scanned < end) {
-      byte next = window[scanned];
-      if (next == '\n' && afterCarriageReturn) {
-        // The second half of CR LF, whose first half has ended the line.
+      if (afterCarriageReturn) {
         afterCarriageReturn = false;
-        scanned++;
-        lineStart = scanned;
-      } else if (next == '\n' || next == '\r') {
-        afterCarriageReturn = next == '\r';
-        int lineEnd = scanned;
-        scanned++;
-        line(lineStart, lineEnd);
-        lineStart = scanned;
-      } else {
-        afterCarriageReturn = false;
-        scanned++;
+        if (window[scanned] == '\n') {
+          // The second half of CR LF, whose first half has ended the line.
+          scanned++;
+          lineStart = scanned;
+          continue;
+        }
       }
+      int lineEnd = nextLineEnd(window, scanned, end);
+      if (lineEnd == end) {
+        scanned = end;
+        return;
+      }
+      afterCarriageReturn = window[lineEnd] == '\r';
+      scanned = lineEnd + 1;
+      line(lineStart, lineEnd);
+      lineStart = scanned;
     }
+  }
+
+  private static int nextLineEnd(byte[] bytes, int from, int to) {
+    int position = from;
+    while (position < to && bytes[position] != '\n' && bytes[position] != '\r') {
+      position++;
+    }
+    return position;
   }
 
   private void line(int from, int to) {

@@ -469,16 +469,26 @@ class ClaudeModelTest {
 
   @Test
   void aServerThatIsNotThereIsUnavailable() {
-    var nobody =
-        new ClaudeModel(
-            new ClaudeSettings("m"),
-            CONTEXT.getBean(MessagesApi.class),
-            transport(URI.create("http://127.0.0.1:1"), Duration.ofSeconds(5)),
-            new RepeatPolicy(0, () -> 0),
-            CLOCK,
-            timer);
+    assertThat(failure(model(URI.create("http://127.0.0.1:1")).stream(saying("Hello"))).kind())
+        .isEqualTo(Kind.UNAVAILABLE);
+  }
 
-    assertThat(failure(nobody.stream(saying("Hello"))).kind()).isEqualTo(Kind.UNAVAILABLE);
+  @Test
+  void anAddressMayBeAName() {
+    CLAUDE.enqueue(Answer.saying("Hello"));
+    ClaudeModel named =
+        model(URI.create("http://localhost:" + CLAUDE.url().getPort() + "/gateway"));
+
+    assertThat(named.stream(saying("Hello")).blockLast(PATIENCE))
+        .isInstanceOf(ModelEvent.Completed.class);
+  }
+
+  @Test
+  void aServerThatDoesNotSpeakTlsWhereItShouldIsUnavailable() {
+    ClaudeModel encrypted = model(URI.create("https://127.0.0.1:" + CLAUDE.url().getPort()));
+
+    assertThat(failure(encrypted.stream(saying("Hello"))).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(CLAUDE.requests()).isEmpty();
   }
 
   @Test
@@ -766,11 +776,20 @@ class ClaudeModelTest {
   }
 
   private ClaudeModel model(Duration idleTimeout) {
+    return model(transport(CLAUDE.url(), idleTimeout), 3);
+  }
+
+  /** One that gives up at once. */
+  private ClaudeModel model(URI url) {
+    return model(transport(url, Duration.ofSeconds(5)), 0);
+  }
+
+  private ClaudeModel model(MessagesTransport transport, int repetitions) {
     return new ClaudeModel(
         new ClaudeSettings("claude-sonnet-4-6"),
         CONTEXT.getBean(MessagesApi.class),
-        transport(CLAUDE.url(), idleTimeout),
-        new RepeatPolicy(3, () -> 0),
+        transport,
+        new RepeatPolicy(repetitions, () -> 0),
         CLOCK,
         timer);
   }
