@@ -13,6 +13,7 @@ import io.imbi.assistant.json.Json;
 import io.imbi.assistant.model.ModelRequest;
 import io.imbi.assistant.tool.Effect;
 import io.imbi.assistant.tool.ToolOutcome;
+import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -219,6 +220,14 @@ class ApprovalTest {
                 ApprovalSettings.Policy.DESTRUCTIVE,
                 Duration.ofMinutes(5),
                 Map.of("create_thing", Effect.DESTRUCTIVE)));
+  }
+
+  @Test
+  void theSettingsAreReadWhereNothingIsSet() {
+    try (var context = ApplicationContext.builder("nodatabase").deduceEnvironment(false).start()) {
+      assertThat(context.getBean(ApprovalSettings.class).approval())
+          .isEqualTo(ApprovalSettings.Policy.NEVER);
+    }
   }
 
   private List<TurnEvent> decide(Caller caller, String call, Decision decision) {
