@@ -1,5 +1,6 @@
 package io.imbi.assistant.web;
 
+import io.imbi.assistant.http.ErrorJson;
 import io.micronaut.http.MediaType;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;

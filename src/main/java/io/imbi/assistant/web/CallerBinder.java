@@ -1,5 +1,6 @@
 package io.imbi.assistant.web;
 
+import io.imbi.assistant.http.Bound;
 import io.imbi.assistant.identity.Caller;
 import io.micronaut.core.convert.ArgumentConversionContext;
 import io.micronaut.core.type.Argument;

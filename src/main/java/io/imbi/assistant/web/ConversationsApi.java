@@ -1,5 +1,7 @@
 package io.imbi.assistant.web;
 
+import io.imbi.assistant.http.ErrorJson;
+import io.imbi.assistant.http.RequestJson;
 import io.imbi.assistant.identity.UserCaller;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;

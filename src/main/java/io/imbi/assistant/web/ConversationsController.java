@@ -1,6 +1,8 @@
 package io.imbi.assistant.web;
 
 import io.imbi.assistant.conversation.ConversationStore;
+import io.imbi.assistant.http.Members;
+import io.imbi.assistant.http.RequestJson;
 import io.imbi.assistant.identity.UserCaller;
 import io.imbi.assistant.turn.Turns;
 import io.micronaut.http.HttpResponse;

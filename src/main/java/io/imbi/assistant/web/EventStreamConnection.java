@@ -1,5 +1,6 @@
 package io.imbi.assistant.web;
 
+import io.imbi.assistant.http.StreamSettings;
 import io.imbi.assistant.turn.TurnEvent;
 import java.io.Serial;
 import java.util.Queue;

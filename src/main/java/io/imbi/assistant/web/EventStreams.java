@@ -1,5 +1,7 @@
 package io.imbi.assistant.web;
 
+import io.imbi.assistant.http.EventStream;
+import io.imbi.assistant.http.StreamSettings;
 import io.imbi.assistant.turn.TurnEvent;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

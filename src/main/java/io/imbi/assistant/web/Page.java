@@ -1,5 +1,6 @@
 package io.imbi.assistant.web;
 
+import io.imbi.assistant.http.RequestProblems;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -29,7 +30,7 @@ record Page(int limit, int offset, boolean includeArchived) {
 
   private static int integer(String name, String text, int min, int max) {
     if (!INTEGER.matcher(text).matches()) {
-      throw Problems.unprocessable(name + ": must be an integer");
+      throw RequestProblems.unprocessable(name + ": must be an integer");
     }
     return new BigInteger(text)
         .max(BigInteger.valueOf(min))
@@ -41,7 +42,7 @@ record Page(int limit, int offset, boolean includeArchived) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true", "1", "yes", "on", "t", "y" -> true;
       case "false", "0", "no", "off", "f", "n" -> false;
-      default -> throw Problems.unprocessable(name + ": must be true or false");
+      default -> throw RequestProblems.unprocessable(name + ": must be true or false");
     };
   }
 }

@@ -40,28 +40,6 @@ final class Problems {
     return new HttpStatusException(HttpStatus.SERVICE_UNAVAILABLE, "AI assistant is not available");
   }
 
-  /**
-   * @param detail names the member and what is wrong with it
-   */
-  static HttpStatusException unprocessable(String detail) {
-    return new HttpStatusException(HttpStatus.UNPROCESSABLE_ENTITY, detail);
-  }
-
-  static HttpStatusException bodyTooLarge(int maxBytes) {
-    return new HttpStatusException(
-        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-        "The body is larger than %d bytes".formatted(maxBytes));
-  }
-
-  static HttpStatusException bodyIsNotJson() {
-    return new HttpStatusException(
-        HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The content type must be application/json");
-  }
-
-  static HttpStatusException bodyCutShort() {
-    return new HttpStatusException(HttpStatus.BAD_REQUEST, "The body could not be read");
-  }
-
   static HttpStatusException unauthorized(String detail) {
     return new HttpStatusException(HttpStatus.UNAUTHORIZED, detail);
   }

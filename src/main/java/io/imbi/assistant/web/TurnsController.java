@@ -2,6 +2,9 @@ package io.imbi.assistant.web;
 
 import io.imbi.assistant.conversation.ConversationStore;
 import io.imbi.assistant.conversation.TurnLeases;
+import io.imbi.assistant.http.EventStream;
+import io.imbi.assistant.http.Members;
+import io.imbi.assistant.http.RequestJson;
 import io.imbi.assistant.identity.Owner;
 import io.imbi.assistant.identity.UserCaller;
 import io.imbi.assistant.turn.Decision;

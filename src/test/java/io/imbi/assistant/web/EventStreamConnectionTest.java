@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imbi.assistant.conversation.TokenUsage;
+import io.imbi.assistant.http.StreamSettings;
 import io.imbi.assistant.turn.TurnEvent;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.imbi.assistant.web;
 import static io.imbi.assistant.web.WebServer.ANN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imbi.assistant.http.RequestJson;
 import io.imbi.assistant.json.Json;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;

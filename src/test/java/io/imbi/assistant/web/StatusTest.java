@@ -2,6 +2,7 @@ package io.imbi.assistant.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.imbi.assistant.http.StreamSettings;
 import io.imbi.assistant.json.Json;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;

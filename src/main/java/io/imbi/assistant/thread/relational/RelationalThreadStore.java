@@ -168,7 +168,7 @@ final class RelationalThreadStore implements ThreadStore {
                       thread,
                       row.getObject(2, OffsetDateTime.class).toInstant(),
                       row.getString(3),
-                      (ObjectNode) Json.parse(row.getString(4))));
+                      (ObjectNode) Json.parseStored(row.getString(4))));
             }
           }
           return events;
@@ -204,7 +204,7 @@ final class RelationalThreadStore implements ThreadStore {
                   row.getObject(1, UUID.class),
                   row.getString(2),
                   row.getObject(3, OffsetDateTime.class).toInstant(),
-                  (ObjectNode) Json.parse(row.getString(4))))
+                  (ObjectNode) Json.parseStored(row.getString(4))))
           : Optional.empty();
     }
   }

@@ -1,4 +1,4 @@
-package io.imbi.assistant.web;
+package io.imbi.assistant.http;
 
 import io.micronaut.core.convert.ArgumentConversionContext;
 import io.micronaut.core.type.Argument;

@@ -1,4 +1,4 @@
-package io.imbi.assistant.web;
+package io.imbi.assistant.http;
 
 import reactor.core.publisher.Flux;
 
@@ -7,4 +7,4 @@ import reactor.core.publisher.Flux;
  *
  * @param frames each to be written and flushed as it comes
  */
-record EventStream(Flux<byte[]> frames) {}
+public record EventStream(Flux<byte[]> frames) {}

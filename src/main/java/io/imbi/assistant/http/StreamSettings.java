@@ -1,4 +1,4 @@
-package io.imbi.assistant.web;
+package io.imbi.assistant.http;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -13,11 +13,11 @@ import java.time.Duration;
  * @param stallTimeout for how long a client may read nothing while there is something to read
  */
 @ConfigurationProperties("imbi.assistant.stream")
-record StreamSettings(
+public record StreamSettings(
     @Bindable(defaultValue = "15s") @NotNull Duration heartbeat,
     @Bindable(defaultValue = "60s") @NotNull Duration stallTimeout) {
 
-  StreamSettings {
+  public StreamSettings {
     if (!heartbeat.isPositive() || !stallTimeout.isPositive()) {
       throw new IllegalArgumentException("Durations of a stream must be positive");
     }

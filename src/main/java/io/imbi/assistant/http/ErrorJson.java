@@ -1,4 +1,4 @@
-package io.imbi.assistant.web;
+package io.imbi.assistant.http;
 
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -10,4 +10,4 @@ import io.swagger.v3.oas.annotations.media.Schema;
  */
 @Introspected
 @Schema(name = "Error")
-record ErrorJson(@Schema(example = "Conversation not found") String detail) {}
+public record ErrorJson(@Schema(example = "Conversation not found") String detail) {}

@@ -1,10 +1,10 @@
-package io.imbi.assistant.web;
+package io.imbi.assistant.http;
 
 import io.micronaut.core.bind.ArgumentBinder.BindingResult;
 import java.util.Optional;
 
 /** An argument that could be bound. */
-record Bound<T>(T argument) implements BindingResult<T> {
+public record Bound<T>(T argument) implements BindingResult<T> {
 
   @Override
   public Optional<T> getValue() {

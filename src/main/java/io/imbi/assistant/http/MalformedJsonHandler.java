@@ -1,4 +1,4 @@
-package io.imbi.assistant.web;
+package io.imbi.assistant.http;
 
 import io.imbi.assistant.json.MalformedJsonException;
 import io.micronaut.http.HttpRequest;

@@ -1,4 +1,4 @@
-package io.imbi.assistant.web;
+package io.imbi.assistant.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +9,9 @@ import io.micronaut.http.body.ByteBody;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,10 +20,10 @@ import java.util.Optional;
  * the body in the order of checks is answered without waiting for it.
  */
 @Hidden
-final class RequestJson {
+public final class RequestJson {
 
   /** A message of the most characters, all escaped, takes a fifth of this. */
-  static final int MAX_BYTES = 1024 * 1024;
+  public static final int MAX_BYTES = 1024 * 1024;
 
   private final ServerHttpRequest<?> request;
 
@@ -29,45 +32,54 @@ final class RequestJson {
   }
 
   /** The body's members. Blocking, like {@link #readIfPresent}. */
-  Members read() {
+  public Members read() {
     return readIfPresent()
-        .orElseThrow(() -> Problems.unprocessable("The body must be a JSON object"));
+        .orElseThrow(() -> RequestProblems.unprocessable("The body must be a JSON object"));
   }
 
   /** The body's members; empty if the body is, or if it is {@code null}. */
-  Optional<Members> readIfPresent() {
+  public Optional<Members> readIfPresent() {
     byte[] bytes = bytes();
     if (bytes.length == 0) {
       return Optional.empty();
     }
     if (!request.getContentType().map(RequestJson::isJson).orElse(true)) {
-      throw Problems.bodyIsNotJson();
+      throw RequestProblems.bodyIsNotJson();
     }
-    JsonNode json = Json.parse(bytes);
+    JsonNode json = Json.parse(utf8(bytes));
     if (json.isNull()) {
       return Optional.empty();
     }
     if (json instanceof ObjectNode object) {
       return Optional.of(new Members(object));
     }
-    throw Problems.unprocessable("The body must be a JSON object");
+    throw RequestProblems.unprocessable("The body must be a JSON object");
   }
 
   private byte[] bytes() {
     ByteBody body = request.byteBody();
     if (body.expectedLength().orElse(0) > MAX_BYTES) {
-      throw Problems.bodyTooLarge(MAX_BYTES);
+      throw RequestProblems.bodyTooLarge(MAX_BYTES);
     }
     byte[] bytes;
     try (InputStream in = body.toInputStream()) {
       bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (IOException _) {
-      throw Problems.bodyCutShort();
+      throw RequestProblems.bodyCutShort();
     }
     if (bytes.length > MAX_BYTES) {
-      throw Problems.bodyTooLarge(MAX_BYTES);
+      throw RequestProblems.bodyTooLarge(MAX_BYTES);
     }
     return bytes;
+  }
+
+  /** JSON between systems is UTF-8; the parser would guess at other encodings. */
+  private static String utf8(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException _) {
+      throw RequestProblems.unprocessable("The body is not UTF-8");
+    }
   }
 
   private static boolean isJson(MediaType type) {

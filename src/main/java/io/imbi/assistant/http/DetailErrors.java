@@ -1,4 +1,4 @@
-package io.imbi.assistant.web;
+package io.imbi.assistant.http;
 
 import io.micronaut.core.convert.exceptions.ConversionErrorException;
 import io.micronaut.http.HttpHeaders;
