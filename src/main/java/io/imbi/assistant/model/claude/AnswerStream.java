@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -152,8 +154,9 @@ final class AnswerStream {
   }
 
   private boolean hasThinking() {
-    return request.messages().stream()
-        .flatMap(message -> message.content().stream())
+    return Stream.concat(
+            content.stream(),
+            request.messages().stream().flatMap(message -> message.content().stream()))
         .anyMatch(AnswerStream::isThinking);
   }
 
@@ -186,7 +189,7 @@ final class AnswerStream {
     }
 
     @Override
-    protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+    protected void hookOnSubscribe(Subscription subscription) {
       if (underWay.replace(this)) {
         requestUnbounded();
       }

@@ -148,8 +148,14 @@ final class MessageWriter {
             && !(searching && deferredTools.isEmpty())
             && asked.add(id);
       }
-      default ->
-          !json.has("tool_use_id") || asked.contains(json.path("tool_use_id").asText()) || paused;
+      default -> {
+        if (json.has("id")) {
+          asked.add(json.path("id").asText());
+        }
+        yield !json.has("tool_use_id")
+            || asked.contains(json.path("tool_use_id").asText())
+            || paused;
+      }
     };
   }
 
