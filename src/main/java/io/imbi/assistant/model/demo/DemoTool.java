@@ -24,6 +24,8 @@ record DemoTool(
     Map<String, JsonNode> parameters,
     List<String> required) {
 
+  private static final int MAX_SUMMARY_CHARS = 100;
+
   static DemoTool of(ToolDefinition definition) {
     List<String> words = Words.stems(definition.name());
     Verb verb = Verb.ofName(words);
@@ -44,6 +46,10 @@ record DemoTool(
     return new DemoTool(definition, verb, action, thing, parameters, List.copyOf(required));
   }
 
+  private static String cut(String line) {
+    return line.substring(0, MAX_SUMMARY_CHARS) + "…";
+  }
+
   String name() {
     return definition.name();
   }
@@ -57,6 +63,7 @@ record DemoTool(
         .filter(line -> !line.isEmpty() && !Words.stems(line).equals(Words.stems(name())))
         .findFirst()
         .map(line -> line.contains(". ") ? line.substring(0, line.indexOf(". ") + 1) : line)
+        .map(line -> line.length() <= MAX_SUMMARY_CHARS ? line : cut(line))
         .orElse("");
   }
 }

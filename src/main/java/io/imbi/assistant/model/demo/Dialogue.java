@@ -26,6 +26,9 @@ record Dialogue(String said, String asked, String wanting, List<Call> earlier, L
   /** How a question for a missing value begins; the name of the value follows on the line. */
   static final String WANTING = "Still needed: ";
 
+  /** More than a request to a stand-in needs; what stands behind it is not read. */
+  private static final int MAX_CHARS = 4000;
+
   /** A call that has been answered. */
   record Call(String tool, ObjectNode arguments, Outcome outcome) {}
 
@@ -63,6 +66,7 @@ record Dialogue(String said, String asked, String wanting, List<Call> earlier, L
     return message.content().reversed().stream()
         .filter(ContentBlock.Text.class::isInstance)
         .map(block -> ((ContentBlock.Text) block).text().strip())
+        .map(text -> text.substring(0, Math.min(text.length(), MAX_CHARS)))
         .findFirst()
         .orElse("");
   }

@@ -255,6 +255,28 @@ class DemoModelTest {
     assertThat(reply.text()).contains("Still needed: project_id").contains("`checkout`");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".",
+        "\"",
+        "''",
+        "“““““",
+        "create",
+        "create project called",
+        "delete project called \"\"",
+        "rename project to to to",
+        "rename project $1 to $2\\",
+        "set the of of project x to",
+        "list projects (?i)[a-z",
+        "日本語のプロジェクトを表示",
+        "🙂 projects 🙂"
+      })
+  void oddWordsAreNoTrouble(String odd) {
+    assertThat(talk.ask(odd).text()).startsWith("[demo model]");
+    assertThat(talk.ask(odd.repeat(5000)).text()).startsWith("[demo model]");
+  }
+
   // --- the answer as it comes
 
   @Test

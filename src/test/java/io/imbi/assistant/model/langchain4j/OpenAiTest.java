@@ -408,6 +408,21 @@ class OpenAiTest {
   }
 
   @Test
+  void anAnswerWithoutMeasureIsRefused() {
+    String comment = ":" + "x".repeat(1024 * 1024) + "\n";
+    server.then(
+        wire -> {
+          wire.head(200, STREAM);
+          for (long sent = 0; sent <= Exchange.MAX_ANSWER_BYTES; sent += comment.length()) {
+            wire.send(comment);
+          }
+          wire.awaitClosed();
+        });
+
+    assertThat(failure(hello()).kind()).isEqualTo(Kind.INVALID_ANSWER);
+  }
+
+  @Test
   void aServerThatIsNotThereIsUnavailable() throws IOException {
     int port;
     try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
