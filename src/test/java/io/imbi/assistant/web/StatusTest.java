@@ -77,19 +77,24 @@ class StatusTest {
   }
 
   @Test
-  void streamsAreKeptAliveEveryFifteenSecondsAndGivenUpAfterAMinute() {
+  void theSettings() {
     try (var context = ApplicationContext.run("nodatabase")) {
       assertThat(context.getBean(StreamSettings.class))
           .isEqualTo(new StreamSettings(Duration.ofSeconds(15), Duration.ofSeconds(60)));
+      assertThat(context.getBean(ShutdownSettings.class))
+          .isEqualTo(new ShutdownSettings(Duration.ofSeconds(28)));
     }
     try (var context =
         ApplicationContext.run(
             Map.of(
                 "imbi.assistant.stream.heartbeat", "5s",
-                "imbi.assistant.stream.stall-timeout", "2m"),
+                "imbi.assistant.stream.stall-timeout", "2m",
+                "imbi.assistant.shutdown-timeout", "1m"),
             "nodatabase")) {
       assertThat(context.getBean(StreamSettings.class))
           .isEqualTo(new StreamSettings(Duration.ofSeconds(5), Duration.ofMinutes(2)));
+      assertThat(context.getBean(ShutdownSettings.class))
+          .isEqualTo(new ShutdownSettings(Duration.ofMinutes(1)));
     }
   }
 }
