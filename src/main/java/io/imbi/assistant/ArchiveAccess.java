@@ -5,10 +5,11 @@ import io.imbi.assistant.deployment.SettingException;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.Serial;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Opens the store that the settings name, without serving anything.
+ * Opens the store that the settings name, without serving anything or working off the queue.
  *
  * @param settings settings that come before those of the environment
  */
@@ -22,7 +23,9 @@ record ArchiveAccess(Map<String, Object> settings) {
    * @throws FailedException if the store cannot be opened, or {@code work} cannot read or write
    */
   long with(Work work) {
-    try (ApplicationContext context = ApplicationContext.run(settings)) {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put("imbi.queue.worker", false);
+    try (ApplicationContext context = ApplicationContext.run(all)) {
       return work.run(context.getBean(ConversationArchive.class));
     } catch (IOException e) {
       throw new FailedException(e.toString(), e);

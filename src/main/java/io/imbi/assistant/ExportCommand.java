@@ -68,14 +68,24 @@ final class ExportCommand implements Callable<Integer> {
       }
       return count;
     }
-    // A file of that name is whole, or is the one that was there before.
-    Path unfinished = target.resolveSibling(target.getFileName() + ".part");
-    long count;
-    try (BufferedWriter writer = Files.newBufferedWriter(unfinished)) {
-      count = write(archive, writer);
+    return exportTo(target, archive);
+  }
+
+  /** A file of that name is whole, or is the one that was there before. */
+  private static long exportTo(Path target, ConversationArchive archive) throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
+    // Only its owner can read a temporary file: it holds what people said in confidence.
+    Path unfinished = Files.createTempFile(folder, target.getFileName() + ".", ".part");
+    try {
+      long count;
+      try (BufferedWriter writer = Files.newBufferedWriter(unfinished)) {
+        count = write(archive, writer);
+      }
+      Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
+      return count;
+    } finally {
+      Files.deleteIfExists(unfinished);
     }
-    Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
-    return count;
   }
 
   private static long write(ConversationArchive archive, Writer out) throws IOException {

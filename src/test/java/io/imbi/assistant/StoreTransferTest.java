@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -127,6 +128,28 @@ class StoreTransferTest {
 
     assertThat(importInto(age.settings(), folder.resolve("missing"))).isEqualTo(1);
     assertThat(err.toString()).contains("missing");
+  }
+
+  @Test
+  void anExportIsForItsOwnersEyes() throws IOException {
+    Path file = folder.resolve("private.jsonl");
+
+    export(tables, file);
+
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void anExportThatFailsLeavesTheFileThatWasThere() throws IOException {
+    Path file = folder.resolve("before.jsonl");
+    Files.writeString(file, "before");
+    var failing = new ArchiveAccess(Map.of("postgres.url", "postgresql://localhost:1/none"));
+
+    assertThat(run(new ExportCommand(failing), "--output", file.toString())).isEqualTo(1);
+
+    assertThat(Files.readString(file)).isEqualTo("before");
+    assertThat(folder).isDirectoryNotContaining("glob:**.part");
   }
 
   @Test
