@@ -1,5 +1,6 @@
 package io.imbi.assistant.model.langchain4j;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
@@ -54,6 +55,8 @@ class ToolSchemasTest {
   }
 
   private static String property(ToolSpecification tool, String name) {
-    return ((JsonRawSchema) tool.parameters().properties().get(name)).schema();
+    assertThat(tool.parameters().properties()).containsKey(name);
+    var property = (JsonRawSchema) tool.parameters().properties().get(name);
+    return requireNonNull(property).schema();
   }
 }
