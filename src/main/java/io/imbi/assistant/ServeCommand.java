@@ -34,7 +34,11 @@ final class ServeCommand implements Callable<Integer> {
     if (port != null) {
       overrides.put("micronaut.server.port", port);
     }
-    Micronaut.build(new String[0]).mainClass(Application.class).properties(overrides).start();
+    Micronaut.build(new String[0])
+        .mainClass(Application.class)
+        .banner(false)
+        .properties(overrides)
+        .start();
     return KEEP_RUNNING;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Threads in PostgreSQL tables.
  *
- * <p>May use {@code thread} and {@code database}.
+ * <p>May use {@code thread} and {@code conversation} (what PostgreSQL can keep of a text).
  */
 @NullMarked
 package io.imbi.assistant.thread.relational;
