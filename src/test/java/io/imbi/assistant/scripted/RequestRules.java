@@ -287,6 +287,9 @@ final class RequestRules {
     for (JsonNode block : content) {
       String type = block.path("type").asText();
       require(RESULT_BLOCKS.contains(type), at + ".content: Input tag '" + type + "' is not known");
+      require(
+          type.equals("text") || !failed,
+          at + ".tool_result: all content must be type `text` if `is_error` is true");
       if (type.equals("text")) {
         requireText(block, "messages");
       }

@@ -19,6 +19,10 @@ final class MessageWriter {
 
   private static final String NO_DETAILS = "The tool failed and did not say why.";
 
+  /** What a result may be made of. */
+  private static final Set<String> RESULT_BLOCKS =
+      Set.of("text", "image", "document", "search_result", "tool_reference");
+
   private final ArrayNode messages = Json.array();
   private final Set<String> deferredTools;
   private final boolean withThinking;
@@ -110,7 +114,7 @@ final class MessageWriter {
   private static ObjectNode result(ContentBlock.ToolResult result) {
     ObjectNode block =
         Json.object().put("type", "tool_result").put("tool_use_id", result.toolUseId());
-    JsonNode content = withoutEmptyText(result.content());
+    JsonNode content = acceptable(result.content(), result.error());
     if (result.error()) {
       boolean silent = content.isTextual() ? content.textValue().isEmpty() : content.isEmpty();
       block.set("content", silent ? Json.text(NO_DETAILS) : content);
@@ -121,17 +125,45 @@ final class MessageWriter {
     return block;
   }
 
-  private static JsonNode withoutEmptyText(JsonNode content) {
-    if (!content.isArray()) {
-      return content.isTextual() ? content : Json.text(Json.write(content));
+  /**
+   * A text, or blocks as Anthropic takes them: none of blank text, and of a failed call nothing but
+   * text. What is not made of blocks is told as the JSON that it is.
+   */
+  private static JsonNode acceptable(JsonNode content, boolean failed) {
+    if (content.isTextual()) {
+      return content;
+    }
+    if (!isBlocks(content)) {
+      return Json.text(Json.write(content));
     }
     ArrayNode kept = Json.array();
     for (JsonNode block : content) {
-      if (!block.path("type").asText().equals("text") || !block.path("text").asText().isBlank()) {
+      String type = block.path("type").asText();
+      if (type.equals("text")) {
+        if (!block.path("text").asText().isBlank()) {
+          kept.add(block);
+        }
+      } else if (failed) {
+        kept.addObject()
+            .put("type", "text")
+            .put("text", "[Content of type %s was left out]".formatted(type));
+      } else {
         kept.add(block);
       }
     }
     return kept;
+  }
+
+  private static boolean isBlocks(JsonNode content) {
+    if (!content.isArray()) {
+      return false;
+    }
+    for (JsonNode block : content) {
+      if (!RESULT_BLOCKS.contains(block.path("type").asText())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   // --- blocks of the provider's own

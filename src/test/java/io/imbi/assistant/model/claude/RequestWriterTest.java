@@ -25,6 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestWriterTest {
 
@@ -218,6 +220,42 @@ class RequestWriterTest {
 
     assertThat(messages.path(2).path("content").path(0).path("content"))
         .isEqualTo(Json.parse("[{\"type\":\"text\",\"text\":\"two\"}]"));
+  }
+
+  @Test
+  void ofAFailedCallNothingButTextIsSent() {
+    JsonNode content =
+        written(
+            Json.parse(
+                """
+                [{"type":"text","text":"no"},
+                 {"type":"image","source":{"type":"base64","media_type":"image/png","data":"AA"}}]
+                """),
+            true);
+
+    assertThat(content.findValuesAsText("text"))
+        .containsExactly("no", "[Content of type image was left out]");
+    assertThat(content.findValuesAsText("type")).containsOnly("text");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"[1,2]", "[{\"a\":1}]", "[{\"type\":\"audio\"}]", "{\"a\":1}", "null", "7"})
+  void aResultThatIsNotMadeOfBlocksIsToldAsJson(String content) {
+    assertThat(written(Json.parse(content), false)).isEqualTo(Json.text(content));
+  }
+
+  private JsonNode written(JsonNode content, boolean error) {
+    return json(Requests.of(
+            List.of(tool("a")),
+            user("x"),
+            assistant(call("t", "a")),
+            user(new ContentBlock.ToolResult("t", content, error))))
+        .path("messages")
+        .path(2)
+        .path("content")
+        .path(0)
+        .path("content");
   }
 
   @Test
