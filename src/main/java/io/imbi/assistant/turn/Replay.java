@@ -35,6 +35,7 @@ final class Replay {
   private final @Nullable String provider;
   private final List<ModelMessage> messages = new ArrayList<>();
   private final Set<String> usedIds = new HashSet<>();
+  private final Set<String> replayedIds = new HashSet<>();
 
   /** Calls of the last assistant message, in order, with the id under which each is replayed. */
   private final Map<String, String> open = new LinkedHashMap<>();
@@ -78,7 +79,7 @@ final class Replay {
         }
         case ContentBlock.ToolUse use -> {
           if (usedIds.add(use.id())) {
-            String id = validId(use.id());
+            String id = replayedId(use.id());
             calls.put(use.id(), id);
             blocks.add(new ContentBlock.ToolUse(id, validName(use.name()), objectOf(use.input())));
           }
@@ -141,8 +142,14 @@ final class Replay {
     }
   }
 
-  private static String validId(String id) {
-    return id.isEmpty() ? "call" : id.replaceAll("[^a-zA-Z0-9_-]", "_");
+  /** The id, mended if no model takes it, and then unlike all others. */
+  private String replayedId(String id) {
+    String valid = id.isEmpty() ? "call" : id.replaceAll("[^a-zA-Z0-9_-]", "_");
+    String replayed = valid;
+    for (int i = 2; !replayedIds.add(replayed); i++) {
+      replayed = valid + "_" + i;
+    }
+    return replayed;
   }
 
   private static String validName(String name) {

@@ -112,6 +112,17 @@ class ReplayTest {
   }
 
   @Test
+  void idsThatAreAlikeOnceMendedAreToldApart() {
+    assertThat(replay(user("Hi"), calls("", "a b", "a.b"), results("a b", "a.b"), calls("", "a_b")))
+        .containsExactly(
+            message(Author.USER, text("Hi")),
+            message(Author.ASSISTANT, use("a_b"), use("a_b_2")),
+            message(Author.USER, result("a_b"), result("a_b_2")),
+            message(Author.ASSISTANT, use("a_b_3")),
+            message(Author.USER, missing("a_b_3")));
+  }
+
+  @Test
   void rawBlocksGoBackToTheirProviderAsTheyCame() {
     ArrayNode blocks =
         (ArrayNode)
