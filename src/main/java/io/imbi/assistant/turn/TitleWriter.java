@@ -8,8 +8,8 @@ import io.imbi.assistant.model.ModelMessage;
 import io.imbi.assistant.model.ModelRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -23,6 +23,18 @@ final class TitleWriter {
   private static final int EXCERPT_CHARS = 200;
   private static final int MAX_WORDS = 6;
   private static final int MAX_CHARS = 100;
+
+  /** Quotation marks of all languages, marks of Markdown, and what is no character to be seen. */
+  private static final Pattern UNFIT =
+      Pattern.compile(
+          "[\"\\p{Pi}\\p{Pf}„‚「」『』〝〞〟＂`*#\\p{Cc}\\p{Zl}\\p{Zp}\\u202A-\\u202E\\u2066-\\u2069&&[^’]]");
+
+  /** Those within a word are apostrophes. */
+  private static final Pattern SINGLE_QUOTES =
+      Pattern.compile("(?<![\\p{L}\\p{N}])['’]|['’](?![\\p{L}\\p{N}])");
+
+  private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
+  private static final Pattern FULL_STOP = Pattern.compile("[.。\\s]+$");
 
   private static final String INSTRUCTION =
       """
@@ -81,12 +93,10 @@ final class TitleWriter {
   }
 
   static @Nullable String tidy(String answer) {
-    String words =
-        Arrays.stream(answer.replaceAll("[\"“”„«»`*#\\p{Cntrl}]", " ").strip().split("\\s+"))
-            .limit(MAX_WORDS)
-            .collect(Collectors.joining(" "))
-            .replaceAll("^'+|[.']+$", "")
-            .strip();
+    String bare =
+        SINGLE_QUOTES.matcher(UNFIT.matcher(answer).replaceAll(" ")).replaceAll("").strip();
+    String words = SPACES.splitAsStream(bare).limit(MAX_WORDS).collect(Collectors.joining(" "));
+    words = FULL_STOP.matcher(words).replaceAll("").strip();
     if (words.isEmpty()) {
       return null;
     }

@@ -17,6 +17,12 @@ class TitleWriterTest {
         "one two three four five six seven, one two three four five six",
         "|  spaced\nout  |, spaced out",
         "# **Bold** move, Bold move",
+        "„Teams“ of «Acme», Teams of Acme",
+        "「アクメ」のチーム。, アクメ のチーム",
+        "‘Who's on call’, Who's on call",
+        "Don’t 'deploy' on Fridays..., Don’t deploy on Fridays",
+        "a\u00A0b\u3000c d e f g, a b c d e f",
+        "above\u2028below\u202Edne, above below dne",
       })
   void titlesAreTidied(String answer, String title) {
     assertThat(TitleWriter.tidy(answer)).isEqualTo(title);
