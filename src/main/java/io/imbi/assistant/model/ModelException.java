@@ -43,7 +43,9 @@ public final class ModelException extends RuntimeException {
     TIMED_OUT("The answer took too long and was stopped."),
     REFUSED_CREDENTIALS("The AI model refused the service's credentials."),
     BILLING("The AI model refused the request for billing reasons."),
-    CONTEXT_WINDOW_EXCEEDED("The conversation has become too long for the AI model."),
+    UNKNOWN_MODEL("The AI model that was asked for does not exist."),
+    CONTEXT_WINDOW_EXCEEDED(
+        "The conversation has become too long for the AI model. Please start a new one."),
     REQUEST_TOO_LARGE("The request is too large for the AI model."),
     REJECTED("The AI model did not accept the request."),
     INVALID_ANSWER("The AI model sent an answer that could not be understood.");

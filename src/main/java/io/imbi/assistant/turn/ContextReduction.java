@@ -14,9 +14,6 @@ import java.util.Optional;
  */
 final class ContextReduction {
 
-  /** The latest messages with results that are left as they are. */
-  private static final int KEPT_RESULT_MESSAGES = 1;
-
   private static final int WORTH_REMOVING_CHARS = 400;
 
   private static final JsonNode NOTE =
@@ -24,26 +21,20 @@ final class ContextReduction {
 
   private ContextReduction() {}
 
-  /** The messages without their older results, or empty if nothing could be removed. */
+  /**
+   * The messages without their older results, or empty if nothing could be removed. Those of the
+   * last message stay: the model has asked for them and has not seen them yet.
+   */
   static Optional<List<ModelMessage>> reduce(List<ModelMessage> messages) {
-    int kept = 0;
-    boolean reduced = false;
     List<ModelMessage> result = new ArrayList<>(messages);
-    for (int i = messages.size() - 1; i >= 0; i--) {
+    for (int i = 0; i < messages.size() - 1; i++) {
       ModelMessage message = messages.get(i);
-      if (message.content().stream().noneMatch(ContentBlock.ToolResult.class::isInstance)) {
-        continue;
-      }
-      if (kept++ < KEPT_RESULT_MESSAGES) {
-        continue;
-      }
-      List<ContentBlock> blocks = message.content().stream().map(ContextReduction::note).toList();
-      if (!blocks.equals(message.content())) {
-        result.set(i, new ModelMessage(message.author(), blocks));
-        reduced = true;
-      }
+      result.set(
+          i,
+          new ModelMessage(
+              message.author(), message.content().stream().map(ContextReduction::note).toList()));
     }
-    return reduced ? Optional.of(result) : Optional.empty();
+    return result.equals(messages) ? Optional.empty() : Optional.of(result);
   }
 
   private static ContentBlock note(ContentBlock block) {

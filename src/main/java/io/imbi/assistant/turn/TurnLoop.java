@@ -46,6 +46,9 @@ final class TurnLoop {
   private final CallRunner calls;
   private final boolean firstExchange;
 
+  /** The conversation's own, or the service's where its provider knows that one no more. */
+  private String model;
+
   private int rounds;
   private int toolCalls;
   private Usage usage = Usage.ZERO;
@@ -67,6 +70,7 @@ final class TurnLoop {
     this.request = request;
     this.turn = turn;
     this.release = release;
+    this.model = request.model();
     this.offer = offer();
     this.system = parts.prompt().render(request.caller().principal(), !offer.tools().isEmpty());
     this.toolsUntil = parts.clock().instant().plus(parts.settings().maxTurnDuration());
@@ -109,14 +113,48 @@ final class TurnLoop {
         .takeUntilOther(turn.interrupted())
         .<TurnEvent>handle(this::relay)
         .onErrorResume(
-            error -> isContextExceeded(error) && text.isEmpty() && !contextReduced,
-            error -> reduceContext().map(_ -> ask()).orElseGet(() -> Flux.error(error)));
+            ModelException.class,
+            error -> text.isEmpty() && isMended(error.kind()) ? ask() : Flux.error(error));
+  }
+
+  /** Whether something could be done about the failure, so that asking again may help. */
+  private boolean isMended(ModelException.Kind kind) {
+    return switch (kind) {
+      case CONTEXT_WINDOW_EXCEEDED -> !contextReduced && reduceContext();
+      case UNKNOWN_MODEL -> fallBack();
+      case RATE_LIMITED,
+          OVERLOADED,
+          UNAVAILABLE,
+          STALLED,
+          CUT,
+          TIMED_OUT,
+          REFUSED_CREDENTIALS,
+          BILLING,
+          REQUEST_TOO_LARGE,
+          REJECTED,
+          INVALID_ANSWER ->
+          false;
+    };
+  }
+
+  /**
+   * Models come and go, and with another provider all names change: a conversation outlives them.
+   */
+  private boolean fallBack() {
+    String other = parts.model().defaultModel();
+    if (model.equals(other)) {
+      return false;
+    }
+    LOG.warn(
+        "There is no model {} (any more): {} answers in {}", model, other, request.conversation());
+    model = other;
+    return true;
   }
 
   private ModelRequest modelRequest() {
     boolean toolsLeft = toolsLeft();
     return new ModelRequest(
-        request.model(),
+        model,
         parts.settings().maxTokens(),
         system,
         offer.tools(),
@@ -164,21 +202,25 @@ final class TurnLoop {
     boolean callsAllowed = toolsLeft();
     usage = usage.plus(completed.usage());
     boolean asksForCalls = !AssistantMessages.toolUsesOf(completed.content()).isEmpty();
-    if (asksForCalls && callsAllowed) {
-      return runCalls(completed);
-    }
     return switch (completed.stopReason()) {
+      case TOOL_USE -> {
+        if (!asksForCalls) {
+          yield finish(completed, "");
+        }
+        yield callsAllowed
+            ? runCalls(completed)
+            : finish(completed, "\n\n*This answer may call no more tools.*");
+      }
       case CONTEXT_WINDOW_EXCEEDED -> contextExceeded();
       case MAX_TOKENS ->
           finish(completed, "\n\n*The answer was cut off: it reached the longest length allowed.*");
       case REFUSAL -> finish(completed, "*The model declined to answer.*");
-      case TOOL_USE, END_TURN, STOP_SEQUENCE, OTHER ->
-          finish(completed, asksForCalls ? "\n\n*This answer may call no more tools.*" : "");
+      case END_TURN, STOP_SEQUENCE, OTHER -> finish(completed, "");
     };
   }
 
   private Flux<TurnEvent> contextExceeded() {
-    if (!contextReduced && text.isEmpty() && reduceContext().isPresent()) {
+    if (!contextReduced && text.isEmpty() && reduceContext()) {
       return round();
     }
     return Flux.error(
@@ -186,15 +228,9 @@ final class TurnLoop {
             ModelException.Kind.CONTEXT_WINDOW_EXCEEDED, "The context window is exceeded"));
   }
 
-  private Optional<List<ModelMessage>> reduceContext() {
-    Optional<List<ModelMessage>> reduced = ContextReduction.reduce(messages());
-    contextReduced = reduced.isPresent();
-    return reduced;
-  }
-
-  private static boolean isContextExceeded(Throwable error) {
-    return error instanceof ModelException model
-        && model.kind() == ModelException.Kind.CONTEXT_WINDOW_EXCEEDED;
+  private boolean reduceContext() {
+    contextReduced = ContextReduction.reduce(messages()).isPresent();
+    return contextReduced;
   }
 
   // --- the calls of a round
@@ -386,7 +422,7 @@ final class TurnLoop {
     }
     return parts
         .titles()
-        .write(request.model(), request.transcript().history())
+        .write(model, request.transcript().history())
         .publishOn(parts.schedulers().blocking())
         .filter(titles::keep)
         .<TurnEvent>map(TurnEvent.TitleUpdated::new)

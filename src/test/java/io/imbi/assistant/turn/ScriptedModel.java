@@ -26,6 +26,13 @@ final class ScriptedModel implements ChatModel {
   final AtomicInteger cancelled = new AtomicInteger();
   private final Queue<Flux<ModelEvent>> answers = new ArrayDeque<>();
   Mono<String> title = Mono.just("A Fine Title");
+  String titled = "";
+  private String defaultModel = "scripted-1";
+
+  /** Sets the service's own model. */
+  void models(String name) {
+    defaultModel = name;
+  }
 
   ScriptedModel answer(Flux<ModelEvent> events) {
     answers.add(events);
@@ -76,7 +83,7 @@ final class ScriptedModel implements ChatModel {
 
   @Override
   public String defaultModel() {
-    return "scripted-1";
+    return defaultModel;
   }
 
   @Override
@@ -99,6 +106,7 @@ final class ScriptedModel implements ChatModel {
 
   @Override
   public Mono<String> complete(ModelRequest request) {
+    titled = request.model();
     return title;
   }
 }

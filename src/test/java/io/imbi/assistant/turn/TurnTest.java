@@ -19,7 +19,10 @@ import io.imbi.assistant.tool.ToolOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -255,23 +258,48 @@ class TurnTest {
   @Test
   void olderResultsGiveWayOnceWhenTheContextIsFull() {
     house.tool("look", Effect.READ_ONLY, () -> Mono.just(ToolOutcome.success("x".repeat(5000))));
-    house.model.calls("", "c1", "look").calls("", "c2", "look").says("ok");
-    house.ask("Hi");
+    house
+        .model
+        .calls("", "c1", "look")
+        .calls("", "c2", "look")
+        .fails(ModelException.Kind.CONTEXT_WINDOW_EXCEEDED)
+        .says("Fits now.");
+
+    assertThat(house.ask("Hi")).contains(new TurnEvent.Text("Fits now."));
+    assertThat(lengthsOfResultsSent()).satisfiesExactly(ABOUT_A_NOTE, WHOLE);
+    assertThat(house.stored().get(2).toolResults().getFirst().content().asText()).hasSize(5000);
+  }
+
+  @Test
+  void allResultsOfEarlierTurnsGiveWayWhenTheContextIsFull() {
+    house.tool("look", Effect.READ_ONLY, () -> Mono.just(ToolOutcome.success("x".repeat(5000))));
+    house.model.calls("", "c1", "look").fails(ModelException.Kind.CONTEXT_WINDOW_EXCEEDED);
+    assertThat(house.ask("Hi")).last().isInstanceOf(TurnEvent.Failed.class);
     house.model.fails(ModelException.Kind.CONTEXT_WINDOW_EXCEEDED).says("Fits now.");
 
-    List<TurnEvent> events = house.ask("Again");
+    assertThat(house.ask("Again")).contains(new TurnEvent.Text("Fits now."));
+    assertThat(lengthsOfResultsSent()).satisfiesExactly(ABOUT_A_NOTE);
+  }
 
-    assertThat(events).contains(new TurnEvent.Text("Fits now."));
-    var blocks =
-        house.model.requests.getLast().messages().stream()
-            .flatMap(message -> message.content().stream())
-            .filter(ContentBlock.ToolResult.class::isInstance)
-            .map(block -> ((ContentBlock.ToolResult) block).content().asText().length())
-            .toList();
-    assertThat(blocks).hasSize(2);
-    assertThat(blocks.get(0)).isLessThan(200);
-    assertThat(blocks.get(1)).isEqualTo(5000);
-    assertThat(house.stored().get(2).toolResults().getFirst().content().asText()).hasSize(5000);
+  private static final ThrowingConsumer<Integer> ABOUT_A_NOTE =
+      length -> assertThat(length).isLessThan(200);
+
+  private static final ThrowingConsumer<Integer> WHOLE =
+      length -> assertThat(length).isEqualTo(5000);
+
+  private List<Integer> lengthsOfResultsSent() {
+    return house.model.requests.getLast().messages().stream()
+        .flatMap(message -> message.content().stream())
+        .filter(ContentBlock.ToolResult.class::isInstance)
+        .map(block -> ((ContentBlock.ToolResult) block).content().asText().length())
+        .toList();
+  }
+
+  @Test
+  void anAnswerThatStaysTooLongForTheContextIsAClearError() {
+    house.model.answer(ScriptedModel.end("", StopReason.CONTEXT_WINDOW_EXCEEDED));
+
+    assertThat(house.ask("Hi")).last().isInstanceOf(TurnEvent.Failed.class);
   }
 
   @Test
@@ -280,7 +308,57 @@ class TurnTest {
 
     assertThat(house.ask("Hi"))
         .containsExactly(
-            new TurnEvent.Failed("The conversation has become too long for the AI model."));
+            new TurnEvent.Failed(
+                "The conversation has become too long for the AI model. Please start a new one."));
+  }
+
+  @Test
+  void aModelThatIsGoneIsReplacedByTheServicesOwn() {
+    house.model.models("scripted-2");
+    house.tool("look", Effect.READ_ONLY, () -> Mono.just(ToolOutcome.success("seen")));
+    house.model.fails(ModelException.Kind.UNKNOWN_MODEL).calls("", "c1", "look").says("Here I am.");
+
+    assertThat(house.ask("Hi")).contains(new TurnEvent.Text("Here I am."));
+    assertThat(house.model.requests)
+        .extracting("model")
+        .containsExactly("scripted-1", "scripted-2", "scripted-2");
+    assertThat(house.model.titled).isEqualTo("scripted-2");
+  }
+
+  @Test
+  void whereTheServicesOwnModelIsNotThereTheTurnFails() {
+    house.model.fails(ModelException.Kind.UNKNOWN_MODEL);
+
+    assertThat(house.ask("Hi"))
+        .containsExactly(new TurnEvent.Failed("The AI model that was asked for does not exist."));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = StopReason.class,
+      names = {"REFUSAL", "MAX_TOKENS", "END_TURN", "STOP_SEQUENCE", "OTHER"})
+  void callsAreRunOnlyWhereTheModelStoppedForThem(StopReason reason) {
+    house.tool("change", Effect.READ_ONLY, () -> Mono.just(ToolOutcome.success("changed")));
+    house.model.answer(
+        Flux.just(
+            new ModelEvent.ToolUseStarted("c1", "change"),
+            ModelEvent.BlockStopped.INSTANCE,
+            new ModelEvent.Completed(
+                List.of(new ContentBlock.ToolUse("c1", "change", Json.object())),
+                reason,
+                ScriptedModel.USAGE,
+                null)));
+
+    assertThat(house.ask("Hi")).anyMatch(TurnEvent.Done.class::isInstance);
+    assertThat(house.dispatched).isEmpty();
+    assertThat(house.stored()).allMatch(message -> message.toolUse().isEmpty());
+  }
+
+  @Test
+  void aModelThatDeclinesSaysSoWhereItHasSaidNothing() {
+    house.model.answer(ScriptedModel.end("", StopReason.REFUSAL));
+
+    assertThat(house.ask("Hi")).contains(new TurnEvent.Text("*The model declined to answer.*"));
   }
 
   @Test

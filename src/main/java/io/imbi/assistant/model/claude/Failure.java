@@ -106,6 +106,7 @@ record Failure(
       case 400 -> kindOfInvalidRequest(message.toLowerCase(Locale.ROOT));
       case 401, 403 -> Kind.REFUSED_CREDENTIALS;
       case 402 -> Kind.BILLING;
+      case 404 -> message.contains("model") ? Kind.UNKNOWN_MODEL : Kind.REJECTED;
       case 408, 409 -> Kind.UNAVAILABLE;
       case 413 -> Kind.REQUEST_TOO_LARGE;
       case 429 -> Kind.RATE_LIMITED;

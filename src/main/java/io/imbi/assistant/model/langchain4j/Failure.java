@@ -28,6 +28,7 @@ record Failure(Kind kind, String detail, Optional<Duration> retryAfter) {
         switch (status) {
           case 401, 403 -> Kind.REFUSED_CREDENTIALS;
           case 402 -> Kind.BILLING;
+          case 404 -> says(body, "model") ? Kind.UNKNOWN_MODEL : Kind.REJECTED;
           case 413 -> Kind.REQUEST_TOO_LARGE;
           case 429 -> says(body, "insufficient_quota") ? Kind.BILLING : Kind.RATE_LIMITED;
           case 503, 529 -> Kind.OVERLOADED;
@@ -65,6 +66,7 @@ record Failure(Kind kind, String detail, Optional<Duration> retryAfter) {
           TIMED_OUT,
           REFUSED_CREDENTIALS,
           BILLING,
+          UNKNOWN_MODEL,
           CONTEXT_WINDOW_EXCEEDED,
           REQUEST_TOO_LARGE,
           REJECTED,

@@ -437,7 +437,8 @@ class ClaudeModelTest {
             Status.of(401, "authentication_error", "no"), Kind.REFUSED_CREDENTIALS,
             Status.of(402, "billing_error", "no"), Kind.BILLING,
             Status.of(403, "permission_error", "no"), Kind.REFUSED_CREDENTIALS,
-            Status.of(404, "not_found_error", "model: x"), Kind.REJECTED,
+            Status.of(404, "not_found_error", "model: x"), Kind.UNKNOWN_MODEL,
+            Status.of(404, "not_found_error", "no such page"), Kind.REJECTED,
             Status.of(413, "request_too_large", "no"), Kind.REQUEST_TOO_LARGE,
             Status.overloaded().withHeader("x-should-retry", "false"), Kind.OVERLOADED);
 

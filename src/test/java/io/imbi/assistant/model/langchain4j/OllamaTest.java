@@ -192,12 +192,12 @@ class OllamaTest {
   }
 
   @Test
-  void aModelThatIsNotThereIsRejectedInItsWords() {
+  void aModelThatIsNotThereIsUnknownInItsWords() {
     server.then(404, "application/json", "{\"error\":\"model 'test-model' not found\"}");
 
     ModelException failure = failure();
 
-    assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+    assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN_MODEL);
     assertThat(failure.detail()).contains("not found");
   }
 

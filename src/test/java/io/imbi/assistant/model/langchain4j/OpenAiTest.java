@@ -315,7 +315,8 @@ class OpenAiTest {
           401 | {"error":{"message":"Incorrect API key provided"}}   | REFUSED_CREDENTIALS
           402 | {}                                                   | BILLING
           403 | {}                                                   | REFUSED_CREDENTIALS
-          404 | {"error":{"message":"no such model"}}                | REJECTED
+          404 | {"error":{"message":"no such model"}}                | UNKNOWN_MODEL
+          404 | Not Found                                            | REJECTED
           413 | {}                                                   | REQUEST_TOO_LARGE
           429 | {"error":{"code":"insufficient_quota"}}              | BILLING
           """)
