@@ -55,9 +55,18 @@ final class Answer implements StreamingChatResponseHandler {
     record Text(StringBuilder written) implements Open {}
 
     /**
-     * @param index the call's place among the answer's calls, which tells it from the next one
+     * @param index the call's place among the answer's calls
+     * @param given the provider's id of it, if it gave one
      */
-    record Call(int index, String id, String name, StringBuilder written) implements Open {}
+    record Call(int index, @Nullable String given, String id, String name, StringBuilder written)
+        implements Open {
+
+      /** Some providers give all calls of an answer the same place. */
+      boolean is(int otherIndex, @Nullable String otherId) {
+        return index == otherIndex
+            && (given == null || otherId == null || otherId.isBlank() || given.equals(otherId));
+      }
+    }
   }
 
   /** Whether anything has been passed on. */
@@ -151,13 +160,13 @@ final class Answer implements StreamingChatResponseHandler {
   }
 
   private void open(int index, @Nullable String id, String name) {
-    if (open instanceof Open.Call call && call.index() == index) {
+    if (open instanceof Open.Call call && call.is(index, id)) {
       return;
     }
     close();
+    String given = id == null || id.isBlank() ? null : id;
     var call =
-        new Open.Call(
-            index, id == null || id.isBlank() ? ids.get() : id, name, new StringBuilder());
+        new Open.Call(index, given, given == null ? ids.get() : given, name, new StringBuilder());
     open = call;
     emit(new ModelEvent.ToolUseStarted(call.id(), call.name()));
   }
@@ -175,7 +184,7 @@ final class Answer implements StreamingChatResponseHandler {
         return;
       }
       case Open.Text(StringBuilder text) -> blocks.add(new ContentBlock.Text(text.toString()));
-      case Open.Call(_, String id, String name, StringBuilder arguments) -> {
+      case Open.Call(_, _, String id, String name, StringBuilder arguments) -> {
         String json = arguments.isEmpty() ? "{}" : arguments.toString();
         try {
           blocks.add(new ContentBlock.ToolUse(id, name, Json.parse(json)));

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
@@ -135,6 +136,23 @@ class OpenAiTest {
             new ContentBlock.ToolUse("call_a", "find", object("{\"q\":\"x\"}")),
             new ContentBlock.ToolUse("call_b", "count", Json.object()),
             new ContentBlock.ToolUse("call_c", "list", Json.object()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "null"})
+  void callsThatAProviderGivesTheSamePlaceOrNoneAreToldApartByTheirIds(String index) {
+    server.then(
+        200,
+        STREAM,
+        (call(0, "call_a", "find", "{\\\"q\\\":1}") + call(0, "call_b", "count", "{\\\"n\\\":2}"))
+                .replace("\"index\":0,\"id\"", "\"index\":" + index + ",\"id\"")
+            + finish("tool_calls")
+            + done());
+
+    assertThat(completed(events(hello())).content())
+        .containsExactly(
+            new ContentBlock.ToolUse("call_a", "find", object("{\"q\":1}")),
+            new ContentBlock.ToolUse("call_b", "count", object("{\"n\":2}")));
   }
 
   @Test
