@@ -8,9 +8,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The instructions that every request begins with: the same bytes for the same person, whatever the
@@ -22,6 +22,8 @@ final class SystemPrompt {
   private static final Pattern PLACEHOLDER =
       Pattern.compile(
           "\\{(display_name|email|admin_flag|perms_section|tools_section|links_section)}");
+
+  private static final Pattern LINE_BREAKERS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
   private static final int MAX_NAME_CHARS = 200;
 
@@ -78,13 +80,20 @@ final class SystemPrompt {
     if (permissions.names().isEmpty()) {
       return "They hold no special permissions.";
     }
-    return "Their permissions: " + String.join(", ", new TreeSet<>(permissions.names())) + ".";
+    return permissions.names().stream()
+        .map(SystemPrompt::oneLine)
+        .sorted()
+        .collect(Collectors.joining(", ", "Their permissions: ", "."));
   }
 
   /** A name is somebody's input: it must not be able to add lines of instructions. */
   private static String oneLine(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.substring(0, Math.min(line.length(), MAX_NAME_CHARS));
+    String line = LINE_BREAKERS.matcher(text).replaceAll(" ").strip();
+    if (line.length() <= MAX_NAME_CHARS) {
+      return line;
+    }
+    boolean inPair = Character.isHighSurrogate(line.charAt(MAX_NAME_CHARS - 1));
+    return line.substring(0, inPair ? MAX_NAME_CHARS - 1 : MAX_NAME_CHARS);
   }
 
   private static String bundled() {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -52,9 +53,17 @@ final class TurnHarness {
   final Conversation conversation = store.create(CALLER.owner(), "scripted-1");
 
   static TurnSettings limits(int rounds, int toolCalls) {
+    return settings(null, rounds, toolCalls);
+  }
+
+  static TurnSettings prompting(@Nullable String template) {
+    return settings(template, 10, 100);
+  }
+
+  private static TurnSettings settings(@Nullable String template, int rounds, int toolCalls) {
     return new TurnSettings(
         null,
-        null,
+        template,
         1000,
         rounds,
         20,
