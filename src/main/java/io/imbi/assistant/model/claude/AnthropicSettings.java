@@ -53,9 +53,14 @@ record AnthropicSettings(
     }
   }
 
+  /** The base URL without a slash at its end. */
+  String address() {
+    return baseUrl.toString().replaceAll("/+$", "");
+  }
+
   /** The URL of messages. */
   String messagesUrl() {
-    return baseUrl.toString().replaceAll("/+$", "") + "/v1/messages";
+    return address() + "/v1/messages";
   }
 
   @Override

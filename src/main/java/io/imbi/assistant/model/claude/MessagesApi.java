@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 /** The calls of Anthropic's API whose answer is one JSON document. */
 @WhenChosen(Adapter.CLAUDE)
 @Client(
-    value = "${anthropic.base-url:`" + AnthropicSettings.DEFAULT_URL + "`}",
+    value = "#{ctx[io.imbi.assistant.model.claude.AnthropicSettings].address()}",
     configuration = MessagesApiConfiguration.class)
 @Header(name = "x-api-key", value = "${anthropic.api-key}")
 @Header(name = MessagesApi.VERSION_HEADER, value = MessagesApi.VERSION)
@@ -29,4 +29,13 @@ interface MessagesApi {
    */
   @Post("/v1/messages")
   Mono<JsonNode> create(@Body byte[] request);
+
+  /**
+   * Asks what a message would cost to read.
+   *
+   * @param request as {@link RequestWriter} writes it
+   * @return {@code {"input_tokens"}}, or the client's exception as above
+   */
+  @Post("/v1/messages/count_tokens")
+  Mono<JsonNode> countTokens(@Body byte[] request);
 }

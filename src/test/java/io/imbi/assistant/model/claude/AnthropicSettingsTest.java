@@ -63,6 +63,14 @@ class AnthropicSettingsTest {
   }
 
   @Test
+  void aBlankAddressIsNone() {
+    try (var context = start(Map.of("anthropic.base-url", ""))) {
+      assertThat(context.getBean(AnthropicSettings.class).address())
+          .isEqualTo("https://api.anthropic.com");
+    }
+  }
+
+  @Test
   void theKeyIsNotShown() {
     assertThat(settings("https://api.anthropic.com", KEY).toString()).doesNotContain(KEY);
   }
