@@ -31,6 +31,15 @@ public interface ChatModel {
    */
   Mono<String> complete(ModelRequest request);
 
+  /**
+   * Asks how many tokens the model would read, without having it read them.
+   *
+   * @return the number, nothing where the provider does not count, or a {@link ModelException}
+   */
+  default Mono<Long> countTokens(ModelRequest request) {
+    return Mono.empty();
+  }
+
   enum ToolSearch {
     /** The provider searches deferred tools itself. */
     BUILT_IN,

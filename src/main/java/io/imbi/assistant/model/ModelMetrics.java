@@ -54,6 +54,11 @@ final class ModelMetrics implements BeanCreatedEventListener<ChatModel> {
       return model.complete(request).doOnSubscribe(_ -> called(request));
     }
 
+    @Override
+    public Mono<Long> countTokens(ModelRequest request) {
+      return model.countTokens(request);
+    }
+
     private void called(ModelRequest request) {
       counter("llm.calls", "Requests to models", request).increment();
     }

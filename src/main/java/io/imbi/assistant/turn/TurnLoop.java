@@ -230,7 +230,25 @@ final class TurnLoop {
 
   private boolean reduceContext() {
     contextReduced = ContextReduction.reduce(messages()).isPresent();
+    if (contextReduced) {
+      tellWhatIsLeft();
+    }
     return contextReduced;
+  }
+
+  /** So that it can be seen how near its limit a conversation is; the turn does not wait for it. */
+  private void tellWhatIsLeft() {
+    UUID conversation = request.conversation();
+    parts
+        .model()
+        .countTokens(modelRequest())
+        .subscribe(
+            tokens ->
+                LOG.info(
+                    "The context of {} was full: without older tool results, {} tokens are left",
+                    conversation,
+                    tokens),
+            error -> LOG.debug("The context of {} could not be counted", conversation, error));
   }
 
   // --- the calls of a round

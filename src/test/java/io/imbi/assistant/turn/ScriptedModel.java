@@ -23,6 +23,7 @@ final class ScriptedModel implements ChatModel {
   static final Usage USAGE = new Usage(10, 5, 2, 1);
 
   final List<ModelRequest> requests = new ArrayList<>();
+  final List<ModelRequest> counted = new ArrayList<>();
   final AtomicInteger cancelled = new AtomicInteger();
   private final Queue<Flux<ModelEvent>> answers = new ArrayDeque<>();
   Mono<String> title = Mono.just("A Fine Title");
@@ -102,6 +103,12 @@ final class ScriptedModel implements ChatModel {
           }
           return next.doOnCancel(cancelled::incrementAndGet);
         });
+  }
+
+  @Override
+  public Mono<Long> countTokens(ModelRequest request) {
+    counted.add(request);
+    return Mono.error(new ModelException(ModelException.Kind.UNAVAILABLE, "scripted"));
   }
 
   @Override

@@ -267,6 +267,9 @@ class TurnTest {
 
     assertThat(house.ask("Hi")).contains(new TurnEvent.Text("Fits now."));
     assertThat(lengthsOfResultsSent()).satisfiesExactly(ABOUT_A_NOTE, WHOLE);
+    assertThat(house.model.counted)
+        .extracting("messages")
+        .containsExactly(house.model.requests.getLast().messages());
     assertThat(house.stored().get(2).toolResults().getFirst().content().asText()).hasSize(5000);
   }
 

@@ -49,6 +49,7 @@ final class AnswerReader implements SseParser.Listener {
   private @Nullable BlockBuilder current;
   private int currentIndex = -1;
   private String stopReason = "";
+  private String stopDetails = "";
   private @Nullable String responseId;
   private long bytesRead;
   private boolean ended;
@@ -93,6 +94,11 @@ final class AnswerReader implements SseParser.Listener {
   /** Whether the provider interrupted itself and wants to go on. */
   boolean paused() {
     return stopReason.equals("pause_turn");
+  }
+
+  /** What the provider says of the reason, for the log; empty if it says nothing. */
+  String stopDetails() {
+    return stopDetails;
   }
 
   StopReason stopReason() {
@@ -170,6 +176,9 @@ final class AnswerReader implements SseParser.Listener {
       }
       case "message_delta" -> {
         stopReason = event.path("delta").path("stop_reason").asText(stopReason);
+        if (event.path("delta").path("stop_details") instanceof ObjectNode details) {
+          stopDetails = Failure.detail(Json.write(details));
+        }
         usage.report(event.path("usage"));
       }
       case "message_stop" -> {

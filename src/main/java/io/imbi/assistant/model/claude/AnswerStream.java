@@ -3,6 +3,7 @@ package io.imbi.assistant.model.claude;
 import io.imbi.assistant.model.ContentBlock;
 import io.imbi.assistant.model.ModelEvent;
 import io.imbi.assistant.model.ModelRequest;
+import io.imbi.assistant.model.StopReason;
 import io.imbi.assistant.model.Usage;
 import io.netty.buffer.ByteBuf;
 import java.time.Clock;
@@ -124,6 +125,9 @@ final class AnswerStream {
       variant = variant.continuing(content);
       send();
     } else if (finish()) {
+      if (answer.stopReason() == StopReason.REFUSAL) {
+        LOG.info("{} was refused: {}", answer.responseId(), answer.stopDetails());
+      }
       LOG.debug("Answer {}: {}, {}", answer.responseId(), answer.stopReason(), usage);
       sink.next(new ModelEvent.Completed(content, answer.stopReason(), usage, answer.responseId()));
       sink.complete();

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -83,16 +84,28 @@ final class ClaudeModel implements ChatModel {
 
   @Override
   public Mono<String> complete(ModelRequest request) {
+    return inTime(request, RequestWriter.Variant.WHOLE, body -> create(body, request, 0))
+        .map(ClaudeModel::textOf)
+        .onErrorMap(error -> failureOf(error).toException());
+  }
+
+  @Override
+  public Mono<Long> countTokens(ModelRequest request) {
+    return inTime(request, RequestWriter.Variant.COUNT, api::countTokens)
+        .map(answer -> answer.path("input_tokens").asLong())
+        .onErrorMap(error -> failureOf(error).toException());
+  }
+
+  private Mono<JsonNode> inTime(
+      ModelRequest request, RequestWriter.Variant variant, Function<byte[], Mono<JsonNode>> call) {
+    Mono<JsonNode> late = Mono.error(() -> new FailedException(Failure.timedOut()));
     return Mono.defer(
         () -> {
-          byte[] body = parts.writer().write(request, RequestWriter.Variant.WHOLE);
           Duration left = parts.left(request);
           return left.isPositive()
-              ? create(body, request, 0)
-                  .timeout(left, Mono.error(new FailedException(Failure.timedOut())), parts.timer())
-                  .map(ClaudeModel::textOf)
-                  .onErrorMap(error -> failureOf(error).toException())
-              : Mono.error(Failure.timedOut().toException());
+              ? call.apply(parts.writer().write(request, variant))
+                  .timeout(left, late, parts.timer())
+              : late;
         });
   }
 

@@ -202,7 +202,8 @@ record Failure(
     return detail(error.getClass().getSimpleName() + ": " + error.getMessage());
   }
 
-  private static String detail(String text) {
+  /** One line, not too long for the log. */
+  static String detail(String text) {
     String line = text.replaceAll("\\p{Cntrl}+", " ");
     return line.length() <= MAX_DETAIL_CHARS ? line : line.substring(0, MAX_DETAIL_CHARS) + "…";
   }

@@ -21,32 +21,44 @@ final class RequestWriter {
 
   private final ToolWriter toolWriter = new ToolWriter();
 
-  /** How one request differs from the next to the same effect. */
-  record Variant(boolean stream, boolean withThinking, List<ContentBlock> paused) {
+  /** What the provider is asked for. */
+  enum Purpose {
+    ANSWER,
+    STREAMED_ANSWER,
+    /** The number of tokens in the request. */
+    COUNT
+  }
 
-    static final Variant WHOLE = new Variant(false, true, List.of());
-    static final Variant STREAM = new Variant(true, true, List.of());
+  /** How one request differs from the next to the same effect. */
+  record Variant(Purpose purpose, boolean withThinking, List<ContentBlock> paused) {
+
+    static final Variant WHOLE = new Variant(Purpose.ANSWER, true, List.of());
+    static final Variant STREAM = new Variant(Purpose.STREAMED_ANSWER, true, List.of());
+    static final Variant COUNT = new Variant(Purpose.COUNT, true, List.of());
 
     Variant {
       paused = List.copyOf(paused);
     }
 
     Variant withoutThinking() {
-      return new Variant(stream, false, paused);
+      return new Variant(purpose, false, paused);
     }
 
     /** Goes on with an answer that begins with these blocks. */
     Variant continuing(List<ContentBlock> content) {
-      return new Variant(stream, withThinking, content);
+      return new Variant(purpose, withThinking, content);
     }
   }
 
   byte[] write(ModelRequest request, Variant variant) {
     var out = new ByteArrayOutputStream(16 * 1024);
-    ObjectNode head =
-        Json.object().put("model", request.model()).put("max_tokens", request.maxTokens());
-    if (variant.stream()) {
-      head.put("stream", true);
+    ObjectNode head = Json.object().put("model", request.model());
+    switch (variant.purpose()) {
+      case ANSWER -> head.put("max_tokens", request.maxTokens());
+      case STREAMED_ANSWER -> head.put("max_tokens", request.maxTokens()).put("stream", true);
+      case COUNT -> {
+        // Nothing is written.
+      }
     }
     String open = Json.write(head);
     write(open.substring(0, open.length() - 1), out);

@@ -218,6 +218,17 @@ class AnswerReaderTest {
   }
 
   @Test
+  void whatTheProviderSaysOfTheReasonIsKeptForTheLog() {
+    read(
+        "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"refusal\","
+            + "\"stop_details\":{\"type\":\"refusal\",\"category\":\"cyber\"}},\"usage\":null}",
+        "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":null,\"stop_details\":null}}");
+
+    assertThat(reader.stopReason()).isEqualTo(StopReason.REFUSAL);
+    assertThat(reader.stopDetails()).isEqualTo("{\"type\":\"refusal\",\"category\":\"cyber\"}");
+  }
+
+  @Test
   void aPauseIsTold() {
     read(end("pause_turn", "{}"));
 

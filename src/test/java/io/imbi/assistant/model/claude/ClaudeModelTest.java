@@ -64,7 +64,7 @@ class ClaudeModelTest {
                   "anthropic.api-key",
                   ScriptedClaude.API_KEY,
                   "anthropic.base-url",
-                  CLAUDE.url() + "/"))
+                  CLAUDE.url() + "//"))
           .start();
   private static final Clock CLOCK = Clock.fixed(Requests.NOW, ZoneOffset.UTC);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -748,6 +748,26 @@ class ClaudeModelTest {
             ModelException.class,
             exception -> assertThat(exception.kind()).isEqualTo(Kind.TIMED_OUT));
     gate.open();
+  }
+
+  @Test
+  void tokensAreCountedWithoutBeingRead() {
+    ModelRequest request =
+        Requests.of(
+            List.of(tool("list_projects")),
+            user("x".repeat(4000)),
+            assistant(Requests.call("t", "list_projects")),
+            user(result("t", "two")));
+
+    assertThat(model.countTokens(request).block(PATIENCE)).isBetween(1000L, 2000L);
+    assertThat(CLAUDE.requests()).isEmpty();
+    assertThat(CLAUDE.refusals()).isEmpty();
+  }
+
+  @Test
+  void aCountThatIsRefusedFailsAsAnAnswerDoes() {
+    assertThat(failure(model.countTokens(Requests.of(List.of())).flux()).kind())
+        .isEqualTo(Kind.REJECTED);
   }
 
   // --- the bean
