@@ -6,8 +6,10 @@ import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import javax.sql.DataSource;
+import org.flywaydb.core.api.callback.Callback;
 
 /** Decides, once at start, which database it is and what is kept in it. */
 @Factory
@@ -29,6 +31,12 @@ final class DatabaseFactory {
               }
               return embedded.get().start().address();
             });
+  }
+
+  @Singleton
+  @Named("default")
+  Callback[] migrationCallbacks() {
+    return new Callback[] {new SchemaRights()};
   }
 
   @Context
