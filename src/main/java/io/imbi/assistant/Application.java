@@ -1,12 +1,16 @@
 package io.imbi.assistant;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command line. Without a command it serves. */
 @Command(
     name = "imbi-assistant",
-    description = "The AI assistant of the Imbi service-management platform.",
+    description = {
+      "The AI assistant of the Imbi service-management platform.",
+      "Without a command it serves."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
@@ -15,7 +19,7 @@ import picocli.CommandLine.Command;
       ExportCommand.class,
       ImportCommand.class
     })
-public final class Application implements Runnable {
+public final class Application implements Callable<Integer> {
 
   public static void main(String[] args) {
     int status = new CommandLine(new Application()).execute(args);
@@ -25,7 +29,7 @@ public final class Application implements Runnable {
   }
 
   @Override
-  public void run() {
-    new CommandLine(new ServeCommand()).execute();
+  public Integer call() {
+    return new CommandLine(new ServeCommand()).execute();
   }
 }

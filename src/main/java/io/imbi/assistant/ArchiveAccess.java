@@ -1,7 +1,6 @@
 package io.imbi.assistant;
 
 import io.imbi.assistant.conversation.ConversationArchive;
-import io.imbi.assistant.deployment.SettingException;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.Serial;
@@ -30,18 +29,8 @@ record ArchiveAccess(Map<String, Object> settings) {
     } catch (IOException e) {
       throw new FailedException(e.toString(), e);
     } catch (RuntimeException e) {
-      throw new FailedException(reason(e), e);
+      throw new FailedException(StartFailure.reason(e).orElseGet(e::toString), e);
     }
-  }
-
-  /** What an operator can act on: a setting's own words, if one is to blame. */
-  private static String reason(RuntimeException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SettingException setting) {
-        return String.valueOf(setting.getMessage());
-      }
-    }
-    return failure.toString();
   }
 
   /** What to do with the store. */

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = "Write all conversations of the store as JSON Lines.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class ExportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

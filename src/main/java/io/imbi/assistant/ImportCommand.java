@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description = "Add conversations that were exported to the store. Safe to run again.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class ImportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -32,7 +32,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "token",
     description = "Print an access token. In development only.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class TokenCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

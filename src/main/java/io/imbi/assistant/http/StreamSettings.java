@@ -1,5 +1,6 @@
 package io.imbi.assistant.http;
 
+import io.imbi.assistant.deployment.SettingException;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.validation.constraints.NotNull;
@@ -18,8 +19,13 @@ public record StreamSettings(
     @Bindable(defaultValue = "60s") @NotNull Duration stallTimeout) {
 
   public StreamSettings {
-    if (!heartbeat.isPositive() || !stallTimeout.isPositive()) {
-      throw new IllegalArgumentException("Durations of a stream must be positive");
+    requirePositive("IMBI_ASSISTANT_STREAM_HEARTBEAT", heartbeat);
+    requirePositive("IMBI_ASSISTANT_STREAM_STALL_TIMEOUT", stallTimeout);
+  }
+
+  private static void requirePositive(String variable, Duration duration) {
+    if (!duration.isPositive()) {
+      throw new SettingException(variable, "must be longer than nothing, such as 15s");
     }
   }
 }

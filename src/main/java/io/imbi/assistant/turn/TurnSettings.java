@@ -1,5 +1,6 @@
 package io.imbi.assistant.turn;
 
+import io.imbi.assistant.deployment.SettingException;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.validation.constraints.Max;
@@ -44,8 +45,27 @@ public record TurnSettings(
     @Bindable(defaultValue = "30s") @NotNull Duration leaseDuration,
     @Bindable(defaultValue = "25s") @NotNull Duration drainTimeout) {
 
+  public TurnSettings {
+    requirePositive("IMBI_ASSISTANT_MAX_TURN_DURATION", maxTurnDuration);
+    requirePositive("IMBI_ASSISTANT_LEASE_DURATION", leaseDuration);
+    requireNotNegative("IMBI_ASSISTANT_GRACE_PERIOD", gracePeriod);
+    requireNotNegative("IMBI_ASSISTANT_DRAIN_TIMEOUT", drainTimeout);
+  }
+
   /** What is left for the last answer when the turn's time is spent. */
   static final Duration ANSWER_TIME = Duration.ofMinutes(2);
+
+  private static void requirePositive(String variable, Duration duration) {
+    if (!duration.isPositive()) {
+      throw new SettingException(variable, "must be longer than nothing, such as 30s");
+    }
+  }
+
+  private static void requireNotNegative(String variable, Duration duration) {
+    if (duration.isNegative()) {
+      throw new SettingException(variable, "must not be negative");
+    }
+  }
 
   /** How the model learns of tools. */
   enum ToolLoading {
