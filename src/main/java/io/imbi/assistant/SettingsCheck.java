@@ -100,7 +100,8 @@ final class SettingsCheck {
     return setting.getAnnotationMetadata().stringValue(Property.class, "name");
   }
 
-  private static String variable(String property) {
+  /** The environment variable that sets a property. */
+  static String variable(String property) {
     return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 

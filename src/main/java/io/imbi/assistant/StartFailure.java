@@ -4,10 +4,16 @@ import io.imbi.assistant.deployment.SettingException;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Why a start failed, in words that an operator can act on. */
 final class StartFailure {
+
+  private static final Pattern UNREADABLE =
+      Pattern.compile(
+          "Error resolving property value \\[([\\w.-]+)]\\. Unable to convert value \\[.*] to"
+              + " target type \\[(\\w+)]");
 
   private StartFailure() {}
 
@@ -24,11 +30,27 @@ final class StartFailure {
     return switch (cause) {
       case SettingException setting -> Stream.of(String.valueOf(setting.getMessage()));
       case ServerStartupException server ->
-          Stream.of(server.getMessage() + ": " + root(server).getMessage());
+          Stream.of(server.getMessage() + ": " + wordsOf(root(server)));
       case SQLException database ->
           Stream.of("POSTGRES_URL: the database refused: " + database.getMessage());
-      default -> Stream.empty();
+      default -> unreadable(String.valueOf(cause.getMessage()));
     };
+  }
+
+  /** A setting of the framework's own. */
+  private static Stream<String> unreadable(String message) {
+    return UNREADABLE
+        .matcher(message)
+        .results()
+        .map(
+            found ->
+                "%s: must be of the type %s"
+                    .formatted(SettingsCheck.variable(found.group(1)), found.group(2)));
+  }
+
+  private static String wordsOf(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
   }
 
   private static Throwable root(Throwable failure) {

@@ -65,6 +65,23 @@ class StartTest {
     }
   }
 
+  @Test
+  void aWrongSettingOfTheFrameworkIsALineToo() throws IOException, InterruptedException {
+    Process process = start(Map.of("MICRONAUT_SERVER_PORT", "many"), "serve");
+    List<String> said = process.errorReader().lines().toList();
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(said).last().isEqualTo("MICRONAUT_SERVER_PORT: must be of the type int");
+    assertThat(said).noneMatch(StartTest::isOfAStackTrace);
+  }
+
+  @Test
+  void aPortThatIsNoneIsAUsageError() throws IOException, InterruptedException {
+    Process process = start(Map.of(), "serve", "--port", "65536");
+    List<String> said = process.errorReader().lines().toList();
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(said).first().isEqualTo("--port must be a number from 0 to 65535");
+  }
+
   private static boolean isOfAStackTrace(String line) {
     return line.startsWith("\tat ") || line.startsWith("Caused by: ");
   }

@@ -111,7 +111,7 @@ final class EmbeddedDatabase implements AutoCloseable {
                           .formatted(home)));
     } catch (IOException e) {
       throw new SettingException(
-          DataDirectory.VARIABLE, "%s cannot be written to: %s".formatted(home, e.getMessage()));
+          DataDirectory.VARIABLE, "%s cannot be written to: %s".formatted(home, e));
     }
   }
 

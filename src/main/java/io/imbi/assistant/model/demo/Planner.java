@@ -190,7 +190,7 @@ final class Planner {
     var text = new StringBuilder("No tool that is offered here matches your words.");
     List<DemoTool> examples = tools.examples();
     if (!examples.isEmpty()) {
-      text.append(" Some of what can be done:\n\n");
+      text.append(" Some of what can be done, asked for in English:\n\n");
       for (DemoTool tool : examples) {
         text.append("- `").append(tool.name()).append('`');
         if (!tool.summary().isEmpty()) {

@@ -55,7 +55,8 @@ final class Question {
   /**
    * @param things the stems of the things that tools are named for: they are never values
    */
-  static Question of(String text, Set<String> things) {
+  static Question of(String said, Set<String> things) {
+    String text = Paraphrase.of(said);
     List<Token> tokens = new ArrayList<>();
     Matcher matcher = TOKEN.matcher(text);
     while (tokens.size() < MAX_TOKENS && matcher.find()) {

@@ -79,7 +79,9 @@ final class Toolbox {
    */
   List<DemoTool> rank(Question question) {
     record Ranked(DemoTool tool, double score) {}
-    List<ToolIndex.Hit> hits = index.search(question.text(), tools.size());
+    // The word that the request begins with may be another word for a tool's own.
+    List<ToolIndex.Hit> hits =
+        index.search(question.text() + " " + question.firstWord(), tools.size());
     if (hits.isEmpty()) {
       return List.of();
     }

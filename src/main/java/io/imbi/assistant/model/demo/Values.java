@@ -5,6 +5,7 @@ import io.imbi.assistant.json.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,6 +24,16 @@ final class Values {
 
   private static final Set<String> FILLERS_OF_FLAGS =
       Set.of("include", "is", "has", "show", "only");
+
+  /** What people call the pages of the UI. */
+  private static final Map<String, String> PAGES =
+      Map.of(
+          "dashboard", "/dashboard",
+          "project", "/projects",
+          "team", "/teams",
+          "environment", "/environments",
+          "blueprint", "/blueprints",
+          "organization", "/admin/organizations");
 
   private final Question question;
   private final DemoTool tool;
@@ -49,7 +60,7 @@ final class Values {
 
   /** What a required parameter may have, when nothing was said of it by name. */
   Optional<JsonNode> lastResort(String parameter, JsonNode schema) {
-    if (!type(schema).equals("string")) {
+    if (!type(schema).equals("string") || parameter.equals("path")) {
       return Optional.empty();
     }
     if (parameter.equals("slug")) {
@@ -69,10 +80,24 @@ final class Values {
     return switch (parameter) {
       case "name", "title" -> newName().or(() -> named);
       case "version" -> question.version();
-      case "path" -> tokens().filter(word -> word.startsWith("/")).findFirst();
+      case "path" -> path();
       case "search", "query", "q" -> named.or(this::quotationIfReading);
       default -> named.filter(value -> !parameter.equals("slug"));
     };
+  }
+
+  private Optional<String> path() {
+    Optional<String> said = tokens().filter(word -> word.startsWith("/")).findFirst();
+    return said.isPresent() || !tool.action().equals("navigate") ? said : page();
+  }
+
+  /** The page that is meant by its name. */
+  private Optional<String> page() {
+    return question.tokens().stream()
+        .map(Question.Token::stem)
+        .filter(PAGES::containsKey)
+        .map(PAGES::get)
+        .findFirst();
   }
 
   /** A quotation in a question is what to look for; in an order it may be anything. */

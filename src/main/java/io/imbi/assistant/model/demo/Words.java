@@ -23,7 +23,8 @@ final class Words {
           "deploy", "deployment",
           "open", "navigate",
           "go", "navigate",
-          "visit", "navigate");
+          "visit", "navigate",
+          "take", "navigate");
 
   /** Words that carry a sentence and name nothing. */
   private static final Set<String> GRAMMAR =
@@ -33,10 +34,10 @@ final class Words {
           "from", "give", "had", "has", "have", "hello", "help", "here", "hey", "hi", "how", "i",
           "if", "in", "into", "is", "it", "its", "just", "kindly", "know", "let", "lets", "like",
           "list", "many", "me", "my", "name", "named", "need", "new", "now", "of", "on", "or",
-          "our", "please", "run", "running", "see", "should", "show", "some", "tell", "that", "the",
-          "their", "them", "then", "there", "these", "they", "this", "those", "titled", "to",
-          "under", "us", "want", "was", "we", "were", "what", "where", "which", "who", "whose",
-          "will", "with", "would", "you", "your");
+          "our", "own", "owns", "page", "please", "run", "running", "see", "should", "show", "some",
+          "tell", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those",
+          "titled", "to", "under", "us", "use", "uses", "want", "was", "we", "were", "what",
+          "where", "which", "who", "whose", "will", "with", "would", "you", "your");
 
   /** Words after which something else is spoken of than what is asked for. */
   private static final Set<String> PREPOSITIONS =

@@ -56,6 +56,35 @@ class DemoModelTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "What projects does the platform team own?",
+        "Which projects does the platform team use?",
+        "Show me the platform team's projects",
+        "projects of team platform"
+      })
+  void theTeamIsKnownByTheNameBeforeItOrBehindIt(String question) {
+    assertThat(talk.ask(question).uses().getLast())
+        .allMatch(use -> use.input().path("team_slug").asText().equals("platform"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "take me to the projects page, /projects",
+    "Go to the dashboard, /dashboard",
+    "open the teams page, /teams",
+    "please open /projects/1, /projects/1"
+  })
+  void theBrowserIsTakenToTheNamedPage(String wish, String path) {
+    assertThat(talk.ask(wish).use("navigate_to").input().path("path").asText()).isEqualTo(path);
+  }
+
+  @Test
+  void aPageThatNobodyKnowsIsAskedFor() {
+    assertThat(talk.ask("go to the moon").text()).contains("Still needed: path");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -181,6 +210,23 @@ class DemoModelTest {
 
     assertThat(reply.tools()).contains("archive_project", "refresh_data");
     assertThat(project("search").path("archived").asBoolean()).isTrue();
+  }
+
+  @Test
+  void toReleaseAndToDeployAreUnderstood() {
+    talk.ask("Release 5.2.0 of Ledger");
+    Reply asking = talk.ask("Please deploy Ledger 5.2.0 to staging");
+    assertThat(asking.text()).contains("`record_deployment`").contains("Still needed: status");
+
+    talk.ask("success");
+
+    assertThat(project("ledger").path("current_releases").path("staging").path("version").asText())
+        .isEqualTo("5.2.0");
+  }
+
+  @Test
+  void whetherSomethingIsDeployedIsNoRequestToDeployIt() {
+    assertThat(talk.ask("Release 1.2.0 of checkout?").tools()).doesNotContain("create_release");
   }
 
   @Test
