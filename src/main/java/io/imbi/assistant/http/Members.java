@@ -2,6 +2,7 @@ package io.imbi.assistant.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -72,10 +73,13 @@ public record Members(ObjectNode object) {
     return Optional.of(value.booleanValue());
   }
 
-  /** A boolean that is there. */
-  public boolean requiredFlag(String name) {
-    return flag(name)
-        .orElseThrow(() -> RequestProblems.unprocessable(name + ": true or false is required"));
+  /** One of a few words. */
+  public String requiredWord(String name, List<String> allowed) {
+    JsonNode value = object.path(name);
+    if (!value.isTextual() || !allowed.contains(value.textValue())) {
+      throw RequestProblems.unprocessable(name + ": must be " + String.join(" or ", allowed));
+    }
+    return value.textValue();
   }
 
   /** A character is a code point, as it is to the clients that count. */

@@ -57,7 +57,11 @@ final class RequestBodies {
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   @Schema(name = "Decision")
   record Decision(
-      @Schema(requiredMode = Schema.RequiredMode.REQUIRED) boolean approved,
+      @Schema(
+              type = "string",
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              allowableValues = {TurnsController.APPROVE, TurnsController.DENY})
+          String decision,
       @Schema(
               nullable = true,
               maxLength = TurnsController.MAX_REASON_CHARACTERS,

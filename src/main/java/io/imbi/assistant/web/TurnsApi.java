@@ -162,7 +162,7 @@ interface TurnsApi {
       @Parameter(hidden = true) UserCaller caller,
       @PathVariable @Parameter(schema = @Schema(type = "string", format = "uuid")) String id);
 
-  @Post("/approvals/{toolUseId}")
+  @Post("/approvals/{tool_use_id}")
   @Operation(
       operationId = "decide",
       summary = "Approve or deny a call, and follow the turn as it goes on",
@@ -193,6 +193,6 @@ interface TurnsApi {
   HttpResponse<EventStream> decide(
       @Parameter(hidden = true) UserCaller caller,
       @PathVariable @Parameter(schema = @Schema(type = "string", format = "uuid")) String id,
-      @PathVariable @Parameter(description = "The call's id") String toolUseId,
+      @PathVariable("tool_use_id") @Parameter(description = "The call's id") String toolUseId,
       @Parameter(hidden = true) RequestJson body);
 }

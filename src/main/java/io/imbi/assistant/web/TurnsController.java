@@ -32,6 +32,9 @@ final class TurnsController implements TurnsApi {
 
   static final int MAX_REASON_CHARACTERS = 2_000;
 
+  static final String APPROVE = "approve";
+  static final String DENY = "deny";
+
   private final Turns turns;
   private final ConversationStore conversations;
   private final TurnLeases leases;
@@ -77,7 +80,7 @@ final class TurnsController implements TurnsApi {
     Members members = body.read();
     var decision =
         new Decision(
-            members.requiredFlag("approved"),
+            members.requiredWord("decision", List.of(APPROVE, DENY)).equals(APPROVE),
             members.text("reason", MAX_REASON_CHARACTERS).orElse(null));
     return stream(turns.decide(caller.caller(), ConversationId.parse(id), toolUseId, decision));
   }

@@ -261,7 +261,7 @@ class ConversationsTest {
       assertGone(server.delete(path, BOB));
       assertGone(server.post(path + "/messages", BOB, "{\"content\":\"hi\"}"));
       assertGone(server.get(path + "/approvals", BOB));
-      assertGone(server.post(path + "/approvals/t1", BOB, "{\"approved\":true}"));
+      assertGone(server.post(path + "/approvals/t1", BOB, "{\"decision\":\"approve\"}"));
       assertGone(server.get(path + "/turn", BOB));
       assertGone(server.delete(path + "/turn", BOB));
     }

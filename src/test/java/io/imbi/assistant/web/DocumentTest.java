@@ -66,7 +66,7 @@ class DocumentTest {
             "get /conversations/{id}/turn",
             "delete /conversations/{id}/turn",
             "get /conversations/{id}/approvals",
-            "post /conversations/{id}/approvals/{toolUseId}")
+            "post /conversations/{id}/approvals/{tool_use_id}")
         .noneMatch(operation -> operation.contains("swagger"));
   }
 
@@ -90,6 +90,10 @@ class DocumentTest {
     assertThat(names(document.at("/components/schemas/Conversation/properties")))
         .containsExactly(
             "id", "user_email", "title", "created_at", "updated_at", "model", "is_archived");
+    JsonNode decision = document.at("/components/schemas/Decision");
+    assertThat(decision.path("required").toString()).isEqualTo("[\"decision\"]");
+    assertThat(decision.at("/properties/decision/enum").toString())
+        .isEqualTo("[\"approve\",\"deny\"]");
     assertThat(names(document.at("/components/schemas")))
         .doesNotContain("UserCaller", "RequestJson", "Caller", "EventStream");
   }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TurnsTest {
@@ -391,7 +392,7 @@ class TurnsTest {
   void aDecisionLetsTheTurnGoOn() {
     turn.emit(DONE);
     turn.end();
-    var response = decide("{\"approved\":false,\"reason\":\"not now\"}");
+    var response = decide("{\"decision\":\"deny\",\"reason\":\"not now\"}");
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).startsWith(": ping\n\nevent: done\n");
     assertThat(server.turns.decided.remove())
@@ -401,13 +402,26 @@ class TurnsTest {
   @Test
   void aDecisionAboutNothingIsRefused() {
     server.turns.answer = TurnStart.NoSuchApproval::new;
-    var unknown = decide("{\"approved\":true}");
+    var unknown = decide("{\"decision\":\"approve\"}");
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(detail(unknown)).isEqualTo("No such call waits for approval");
     assertThat(server.turns.decided.remove().decision()).isEqualTo(new Decision(true, null));
-    var undecided = decide("{}");
-    assertThat(undecided.statusCode()).isEqualTo(422);
-    assertThat(detail(undecided)).isEqualTo("approved: true or false is required");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"decision\":null}",
+        "{\"decision\":true}",
+        "{\"decision\":\"Approve\"}",
+        "{\"decision\":\"\"}",
+        "{\"approved\":true}"
+      })
+  void aDecisionIsToApproveOrToDeny(String body) {
+    var refused = decide(body);
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(detail(refused)).isEqualTo("decision: must be approve or deny");
     assertThat(server.turns.decided).isEmpty();
   }
 
