@@ -1,5 +1,6 @@
 package io.imbi.assistant.tool;
 
+import java.time.Duration;
 import java.util.Set;
 
 /** Something the model may call. Holds nothing of any caller: a call brings all it needs. */
@@ -14,6 +15,15 @@ public interface Tool {
   /** Permissions without which a caller is not offered this tool. Advisory: the API enforces. */
   default Set<String> requiredPermissions() {
     return Set.of();
+  }
+
+  /**
+   * How long a call may take.
+   *
+   * @param usual what is configured for all tools
+   */
+  default Duration timeout(Duration usual) {
+    return usual;
   }
 
   /**

@@ -14,4 +14,10 @@ public interface ToolDispatcher {
    * @return exactly one outcome; never an error, and never empty
    */
   Mono<ToolOutcome> dispatch(ToolCatalogue catalogue, ToolCall call);
+
+  /**
+   * Notes that a call was asked for and will not be run. A dispatcher that keeps no records need
+   * not do anything.
+   */
+  default void notRun(ToolCatalogue catalogue, ToolCall call, Verdict why) {}
 }

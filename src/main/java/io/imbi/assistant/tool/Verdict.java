@@ -12,6 +12,10 @@ public enum Verdict {
   INVALID_ARGUMENTS,
   TIMED_OUT,
   CANCELLED,
+  /** Not run: a person said no, or would have had to be asked and was not. */
+  DENIED,
+  /** Not run: the turn had made as many calls as it may. */
+  OVER_BUDGET,
   /** The tool broke its contract by throwing. */
   DEFECT
 }

@@ -34,12 +34,18 @@ final class VirtualThreadDispatcher implements ToolDispatcher {
         () -> {
           Optional<Tool> tool = catalogue.find(call.tool());
           var ending = new Ending(call, tool);
+          Duration timeout = timeoutOf(tool);
           return Mono.<Ended>create(sink -> start(catalogue, tool, call, sink))
-              .timeout(settings.toolTimeout(), Mono.fromSupplier(() -> timedOut(call, tool)))
+              .timeout(timeout, Mono.fromSupplier(() -> timedOut(call, tool, timeout)))
               .doOnNext(ending::report)
               .doOnCancel(ending::reportCancelled)
               .map(Ended::outcome);
         });
+  }
+
+  @Override
+  public void notRun(ToolCatalogue catalogue, ToolCall call, Verdict why) {
+    new Ending(call, catalogue.find(call.tool())).report(why, 0);
   }
 
   private void start(
@@ -121,13 +127,17 @@ final class VirtualThreadDispatcher implements ToolDispatcher {
             .formatted(tool.name(), String.join("\n- ", problems)));
   }
 
-  private Ended timedOut(ToolCall call, Optional<Tool> tool) {
+  private Duration timeoutOf(Optional<Tool> tool) {
+    return tool.map(known -> known.timeout(settings.toolTimeout())).orElse(settings.toolTimeout());
+  }
+
+  private static Ended timedOut(ToolCall call, Optional<Tool> tool, Duration timeout) {
     return failed(
         Verdict.TIMED_OUT,
         "%s gave no result within %s and was stopped.%s"
             .formatted(
                 call.tool(),
-                inWords(settings.toolTimeout()),
+                inWords(timeout),
                 tool.map(VirtualThreadDispatcher::caution).orElse("")));
   }
 

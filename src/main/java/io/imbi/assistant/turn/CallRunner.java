@@ -10,9 +10,11 @@ import io.imbi.assistant.tool.ToolCall;
 import io.imbi.assistant.tool.ToolCatalogue;
 import io.imbi.assistant.tool.ToolOrigin;
 import io.imbi.assistant.tool.ToolOutcome;
+import io.imbi.assistant.tool.Verdict;
 import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Runs the calls of a turn's rounds, with the token of the caller who is there now. */
 final class CallRunner {
@@ -38,12 +40,8 @@ final class CallRunner {
   private Flux<TurnEvent> run(ToolUse use, RoundCalls round, ToolCatalogue catalogue) {
     Optional<Tool> tool = catalogue.find(use.name());
     boolean inBrowser = tool.filter(found -> found.origin() == ToolOrigin.BROWSER).isPresent();
-    ObjectNode input = use.input() instanceof ObjectNode object ? object : Json.object();
     Flux<TurnEvent> outcome =
-        parts
-            .dispatcher()
-            .dispatch(
-                catalogue, new ToolCall(use.id(), use.name(), input, request.caller(), context))
+        dispatch(use, catalogue)
             .flatMapMany(
                 done -> {
                   round.ended(result(use, done));
@@ -57,6 +55,27 @@ final class CallRunner {
     // Nothing is changed behind a user's back: such a call waits until somebody listens.
     boolean waits = tool.filter(found -> found.effect().changesSomething()).isPresent();
     return (waits ? turn.listener().thenMany(call) : call).takeUntilOther(turn.interrupted());
+  }
+
+  private Mono<ToolOutcome> dispatch(ToolUse use, ToolCatalogue catalogue) {
+    if (use.input().isObject()) {
+      return parts.dispatcher().dispatch(catalogue, call(use));
+    }
+    return Mono.fromSupplier(
+        () -> {
+          notRun(use, catalogue, Verdict.INVALID_ARGUMENTS);
+          return ToolOutcome.failure("The arguments must be a JSON object; nothing was called.");
+        });
+  }
+
+  /** Notes a call that will not be run. */
+  void notRun(ToolUse use, ToolCatalogue catalogue, Verdict why) {
+    parts.dispatcher().notRun(catalogue, call(use), why);
+  }
+
+  private ToolCall call(ToolUse use) {
+    ObjectNode input = use.input() instanceof ObjectNode object ? object : Json.object();
+    return new ToolCall(use.id(), use.name(), input, request.caller(), context);
   }
 
   private static List<TurnEvent> eventsOf(ToolUse use, ToolOutcome outcome, boolean inBrowser) {

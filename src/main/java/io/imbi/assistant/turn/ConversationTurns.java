@@ -1,5 +1,6 @@
 package io.imbi.assistant.turn;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imbi.assistant.conversation.ConversationGoneException;
 import io.imbi.assistant.conversation.ConversationStore;
 import io.imbi.assistant.conversation.History;
@@ -10,6 +11,7 @@ import io.imbi.assistant.conversation.TurnLeases;
 import io.imbi.assistant.conversation.WaitingTurns;
 import io.imbi.assistant.identity.Caller;
 import io.imbi.assistant.identity.Owner;
+import io.imbi.assistant.tool.ToolCall;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
@@ -142,14 +144,19 @@ final class ConversationTurns implements Turns {
     var transcript = new ConversationTranscript(store, owner, history);
     waitingTurns
         .waiting(owner, conversation)
-        .ifPresent(document -> settle(owner, history, transcript, WaitingTurn.parse(document)));
+        .ifPresent(
+            document -> settle(caller, turn, history, transcript, WaitingTurn.parse(document)));
     transcript.store(List.of(NewMessage.fromUser(ids.get(), content)));
     return started(caller, turn, history, transcript, Optional.empty());
   }
 
   /** Ends a turn that waited and will not go on, with a result for each of its calls. */
   private void settle(
-      Owner owner, History history, ConversationTranscript transcript, WaitingTurn waiting) {
+      Caller caller,
+      UUID turn,
+      History history,
+      ConversationTranscript transcript,
+      WaitingTurn waiting) {
     boolean stored =
         history.messages().stream()
             .map(Message::id)
@@ -160,8 +167,22 @@ final class ConversationTurns implements Turns {
               waiting.assistant(),
               NewMessage.results(
                   ids.get(), waiting.denyUndecided(MOVED_ON).resultsWithoutRunning())));
+      noteDenied(caller, turn, history, waiting);
     }
-    waitingTurns.forget(owner, history.conversation().id());
+    waitingTurns.forget(caller.owner(), history.conversation().id());
+  }
+
+  /** Of what a resumed turn ran, and what it did not, it has kept records itself. */
+  private void noteDenied(Caller caller, UUID turn, History history, WaitingTurn waiting) {
+    if (waiting.resumed()) {
+      return;
+    }
+    var context = new ToolCall.Context(history.conversation().id().toString(), turn.toString());
+    for (WaitingTurn.Waiting call : waiting.waiting()) {
+      if (call.input() instanceof ObjectNode input) {
+        runner.denied(new ToolCall(call.id(), call.name(), input, caller, context));
+      }
+    }
   }
 
   private TurnStart decideLeased(

@@ -61,6 +61,11 @@ final class ToolOffering {
    */
   record Offer(ToolCatalogue catalogue, List<OfferedTool> tools) {}
 
+  /** All tools as they are now, whoever may use them. */
+  ToolCatalogue all() {
+    return catalogues.current();
+  }
+
   Offer offer(TurnRequest request, ToolSearch search) {
     ToolCatalogue catalogue = catalogues.current().without(request.without());
     Split split = splits.get(catalogue.offeredTo(request.caller().permissions()), this::split);

@@ -11,6 +11,7 @@ import io.imbi.assistant.model.ModelRequest.ToolUseMode;
 import io.imbi.assistant.model.StopReason;
 import io.imbi.assistant.model.Usage;
 import io.imbi.assistant.tool.Effect;
+import io.imbi.assistant.tool.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -266,10 +267,12 @@ final class TurnLoop {
     for (ToolUse call : round.calls()) {
       Optional<WaitingTurn.Waiting> approval = approvalFor(call);
       if (++toolCalls > parts.settings().maxTurnToolCalls()) {
+        calls.notRun(call, offer.catalogue(), Verdict.OVER_BUDGET);
         round.failed(call.id(), "Not run: this turn may not call any more tools.");
       } else if (approval.isEmpty()) {
         now.add(call);
       } else if (request.waiting() == null) {
+        calls.notRun(call, offer.catalogue(), Verdict.DENIED);
         round.failed(call.id(), "Not run: this call needs approval, and nobody can be asked here.");
       } else {
         later.add(approval.get());
@@ -287,7 +290,8 @@ final class TurnLoop {
         .flatMap(
             tool -> {
               Effect risk = parts.approvals().riskOf(tool.name(), tool.effect());
-              return parts.approvals().approval().covers(risk)
+              // Nobody need be asked about what will be refused.
+              return call.input().isObject() && parts.approvals().approval().covers(risk)
                   ? Optional.of(
                       new WaitingTurn.Waiting(
                           call.id(),
@@ -329,9 +333,11 @@ final class TurnLoop {
     List<ToolUse> approved = new ArrayList<>();
     for (WaitingTurn.Waiting each : waiting.waiting()) {
       Decision decision = each.decision();
+      var use = new ToolUse(each.id(), each.name(), each.input());
       if (decision != null && decision.approved()) {
-        approved.add(new ToolUse(each.id(), each.name(), each.input()));
+        approved.add(use);
       } else {
+        calls.notRun(use, offer.catalogue(), Verdict.DENIED);
         round.ended(
             WaitingTurn.denial(each.id(), decision == null ? new Decision(false, null) : decision));
       }

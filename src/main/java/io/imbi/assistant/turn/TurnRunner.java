@@ -1,7 +1,9 @@
 package io.imbi.assistant.turn;
 
 import io.imbi.assistant.model.ChatModel;
+import io.imbi.assistant.tool.ToolCall;
 import io.imbi.assistant.tool.ToolDispatcher;
+import io.imbi.assistant.tool.Verdict;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -71,6 +73,13 @@ final class TurnRunner implements GracefulShutdownCapable {
 
   String defaultModel() {
     return parts == null ? "" : parts.model().defaultModel();
+  }
+
+  /** Notes a call that waited for approval and will not be run. */
+  void denied(ToolCall call) {
+    if (parts != null) {
+      parts.dispatcher().notRun(parts.offering().all(), call, Verdict.DENIED);
+    }
   }
 
   /** A turn that listeners can already find, to be started next. */

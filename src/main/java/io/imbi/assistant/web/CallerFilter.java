@@ -6,11 +6,14 @@ import io.imbi.assistant.identity.BearerToken;
 import io.imbi.assistant.identity.Caller;
 import io.imbi.assistant.identity.Refusal;
 import io.imbi.assistant.identity.UserCaller;
+import io.micronaut.context.annotation.Replaces;
 import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.management.endpoint.EndpointSensitivityProcessor;
+import io.micronaut.management.endpoint.EndpointsFilter;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.web.router.MethodBasedRouteInfo;
 import io.micronaut.web.router.RouteAttributes;
@@ -23,20 +26,26 @@ import java.util.concurrent.ExecutorService;
 
 /**
  * Finds out who is calling, for the routes whose methods take a {@link Caller} or a {@link
- * UserCaller}, before anything of the request's body is read.
+ * UserCaller}, before anything of the request's body is read. Management endpoints that count as
+ * sensitive are for administrators; the filter that this one replaces lets nobody in.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+@Replaces(EndpointsFilter.class)
 final class CallerFilter {
 
   private static final String SCHEME = "bearer ";
 
   private final Authenticator authenticator;
   private final ExecutorService blocking;
+  private final EndpointSensitivityProcessor management;
 
   CallerFilter(
-      Authenticator authenticator, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+      Authenticator authenticator,
+      @Named(TaskExecutors.BLOCKING) ExecutorService blocking,
+      EndpointSensitivityProcessor management) {
     this.authenticator = authenticator;
     this.blocking = blocking;
+    this.management = management;
   }
 
   /**
@@ -65,6 +74,9 @@ final class CallerFilter {
         if (demand == Demand.USER && caller.asUser().isEmpty()) {
           throw Problems.userRequired();
         }
+        if (demand == Demand.ADMINISTRATOR && !caller.permissions().administrator()) {
+          throw Problems.administratorRequired();
+        }
         CallerBinder.admit(request, caller);
         yield request;
       }
@@ -74,12 +86,20 @@ final class CallerFilter {
   private enum Demand {
     NOBODY,
     ANYBODY,
-    USER
+    USER,
+    ADMINISTRATOR
   }
 
-  private static Demand demandOf(HttpRequest<?> request) {
+  private Demand demandOf(HttpRequest<?> request) {
     if (RouteAttributes.getRouteInfo(request).orElse(null)
         instanceof MethodBasedRouteInfo<?, ?> route) {
+      boolean sensitive =
+          management
+              .getEndpointMethods()
+              .getOrDefault(route.getTargetMethod().getExecutableMethod(), false);
+      if (sensitive) {
+        return Demand.ADMINISTRATOR;
+      }
       for (Argument<?> argument : route.getTargetMethod().getArguments()) {
         if (argument.getType() == UserCaller.class) {
           return Demand.USER;

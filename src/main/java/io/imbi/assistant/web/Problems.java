@@ -49,6 +49,11 @@ final class Problems {
         HttpStatus.FORBIDDEN, "This endpoint requires user authentication");
   }
 
+  static HttpStatusException administratorRequired() {
+    return new HttpStatusException(
+        HttpStatus.FORBIDDEN, "This endpoint is for administrators only");
+  }
+
   static HttpStatusException identityUnavailable() {
     return new HttpStatusException(
         HttpStatus.SERVICE_UNAVAILABLE, "Credentials cannot be checked at the moment. Try again.");

@@ -2,7 +2,9 @@ package io.imbi.assistant.tool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imbi.assistant.json.Json;
+import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A tool that does what a test says. */
 record StubTool(
@@ -10,6 +12,7 @@ record StubTool(
     ToolOrigin origin,
     Effect effect,
     Set<String> requiredPermissions,
+    @Nullable Duration limit,
     Behaviour behaviour)
     implements Tool {
 
@@ -23,23 +26,24 @@ record StubTool(
         ToolOrigin.OPENAPI,
         Effect.READ_ONLY,
         Set.of(),
+        null,
         call -> ToolOutcome.success("done"));
   }
 
   StubTool from(ToolOrigin newOrigin) {
-    return new StubTool(definition, newOrigin, effect, requiredPermissions, behaviour);
+    return new StubTool(definition, newOrigin, effect, requiredPermissions, limit, behaviour);
   }
 
   StubTool with(Effect newEffect) {
-    return new StubTool(definition, origin, newEffect, requiredPermissions, behaviour);
+    return new StubTool(definition, origin, newEffect, requiredPermissions, limit, behaviour);
   }
 
   StubTool requiring(String... permissions) {
-    return new StubTool(definition, origin, effect, Set.of(permissions), behaviour);
+    return new StubTool(definition, origin, effect, Set.of(permissions), limit, behaviour);
   }
 
   StubTool doing(Behaviour newBehaviour) {
-    return new StubTool(definition, origin, effect, requiredPermissions, newBehaviour);
+    return new StubTool(definition, origin, effect, requiredPermissions, limit, newBehaviour);
   }
 
   StubTool taking(String schema) {
@@ -48,7 +52,17 @@ record StubTool(
         origin,
         effect,
         requiredPermissions,
+        limit,
         behaviour);
+  }
+
+  StubTool within(Duration newLimit) {
+    return new StubTool(definition, origin, effect, requiredPermissions, newLimit, behaviour);
+  }
+
+  @Override
+  public Duration timeout(Duration usual) {
+    return limit == null ? usual : limit;
   }
 
   @Override

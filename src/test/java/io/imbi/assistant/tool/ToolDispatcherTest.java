@@ -1,6 +1,7 @@
 package io.imbi.assistant.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -114,6 +115,49 @@ class ToolDispatcherTest {
     assertThat(failure(outcome)).contains("slow_write", "50 ms", "unknown");
     await().until(() -> interrupted.getCount() == 0);
     assertThat(verdicts()).containsExactly(Verdict.TIMED_OUT);
+  }
+
+  @Test
+  void aToolMayAskForMoreTimeThanIsUsual() {
+    var released = new CountDownLatch(1);
+    StubTool slow =
+        StubTool.named("slow")
+            .within(LONG)
+            .doing(
+                call -> {
+                  released.await();
+                  return ToolOutcome.success("at last");
+                });
+    StubTool usual = StubTool.named("usual").doing(waitingUntil(released));
+    VirtualThreadDispatcher dispatcher = dispatcher(Duration.ofMillis(50));
+
+    // The usual one is stopped first, and that lets the slow one go on.
+    List<ToolOutcome> outcomes =
+        Flux.just(slow, usual)
+            .flatMapSequential(
+                tool ->
+                    dispatcher.dispatch(
+                        ToolCatalogue.of(List.of(tool)), call(tool.name(), "{}", user())))
+            .collectList()
+            .blockOptional()
+            .orElseThrow();
+
+    assertThat(outcomes.getFirst()).isEqualTo(ToolOutcome.success("at last"));
+    assertThat(failure(outcomes.getLast())).contains("usual gave no result within 50 ms");
+  }
+
+  @Test
+  void aCallThatIsNotRunIsRecordedToo() {
+    var catalogue = ToolCatalogue.of(List.of(StubTool.named("drop")));
+
+    dispatcher(LONG).notRun(catalogue, call("drop", "{}", user()), Verdict.DENIED);
+    dispatcher(LONG).notRun(catalogue, call("made_up", "{}", user()), Verdict.OVER_BUDGET);
+
+    assertThat(records)
+        .extracting(ToolCallRecord::tool, ToolCallRecord::origin, ToolCallRecord::verdict)
+        .containsExactly(
+            tuple("drop", ToolOrigin.OPENAPI, Verdict.DENIED),
+            tuple("made_up", null, Verdict.OVER_BUDGET));
   }
 
   @Test

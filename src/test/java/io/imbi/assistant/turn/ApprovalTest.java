@@ -13,6 +13,7 @@ import io.imbi.assistant.json.Json;
 import io.imbi.assistant.model.ModelRequest;
 import io.imbi.assistant.tool.Effect;
 import io.imbi.assistant.tool.ToolOutcome;
+import io.imbi.assistant.tool.Verdict;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +84,7 @@ class ApprovalTest {
     decide(TurnHarness.CALLER, "c1", new Decision(false, "not on a Friday"));
 
     assertThat(house.dispatched).isEmpty();
+    assertThat(house.notRun).containsExactly(Map.entry("c1", Verdict.DENIED));
     assertThat(house.stored().get(2).toolResults().getFirst().content().asText())
         .endsWith("not on a Friday");
   }
@@ -138,6 +140,7 @@ class ApprovalTest {
     house.ask("Never mind, how are you?");
 
     assertThat(house.dispatched).isEmpty();
+    assertThat(house.notRun).containsExactly(Map.entry("c1", Verdict.DENIED));
     assertThat(house.stored())
         .extracting("role")
         .containsExactly(Role.USER, Role.ASSISTANT, Role.USER, Role.USER, Role.ASSISTANT);
@@ -201,6 +204,7 @@ class ApprovalTest {
     TurnHarness.collect(turn.orElseThrow());
 
     assertThat(house.dispatched).isEmpty();
+    assertThat(house.notRun).containsExactly(Map.entry("c1", Verdict.DENIED));
     assertThat(house.stored().get(2).toolResults()).extracting("error").containsExactly(true);
   }
 

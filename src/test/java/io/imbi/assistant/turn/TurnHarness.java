@@ -15,6 +15,7 @@ import io.imbi.assistant.tool.ToolDefinition;
 import io.imbi.assistant.tool.ToolDispatcher;
 import io.imbi.assistant.tool.ToolOrigin;
 import io.imbi.assistant.tool.ToolOutcome;
+import io.imbi.assistant.tool.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,7 @@ final class TurnHarness {
   final InMemoryConversations store = new InMemoryConversations();
   final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
   final List<ToolCall> dispatched = new ArrayList<>();
+  final Map<String, Verdict> notRun = new HashMap<>();
   private final Map<String, Supplier<Mono<ToolOutcome>>> outcomes = new HashMap<>();
   private final List<Tool> tools = new ArrayList<>();
   private final Clock clock = new TimerClock();
@@ -102,9 +104,11 @@ final class TurnHarness {
   }
 
   private TurnRunner runner(TurnSettings settings, ApprovalSettings approvals) {
-    ToolDispatcher dispatcher =
-        (catalogue, call) ->
-            Mono.defer(
+    var dispatcher =
+        new ToolDispatcher() {
+          @Override
+          public Mono<ToolOutcome> dispatch(ToolCatalogue catalogue, ToolCall call) {
+            return Mono.defer(
                 () -> {
                   dispatched.add(call);
                   var outcome = outcomes.get(call.tool());
@@ -112,6 +116,13 @@ final class TurnHarness {
                       ? Mono.just(ToolOutcome.failure("There is no tool " + call.tool()))
                       : outcome.get();
                 });
+          }
+
+          @Override
+          public void notRun(ToolCatalogue catalogue, ToolCall call, Verdict why) {
+            notRun.put(call.id(), why);
+          }
+        };
     return new TurnRunner(
         model,
         dispatcher,

@@ -13,13 +13,16 @@ import io.imbi.assistant.model.ModelEvent;
 import io.imbi.assistant.model.ModelException;
 import io.imbi.assistant.model.ModelRequest.ToolUseMode;
 import io.imbi.assistant.model.StopReason;
+import io.imbi.assistant.model.Usage;
 import io.imbi.assistant.tool.Effect;
 import io.imbi.assistant.tool.ToolOrigin;
 import io.imbi.assistant.tool.ToolOutcome;
+import io.imbi.assistant.tool.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowingConsumer;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -214,10 +217,30 @@ class TurnTest {
     house.ask("Hi");
 
     assertThat(house.dispatched).hasSize(1);
+    assertThat(house.notRun).containsExactly(Map.entry("c2", Verdict.OVER_BUDGET));
     assertThat(house.stored().get(2).toolResults())
         .extracting("error")
         .containsExactly(false, true);
     assertThat(house.model.requests.getLast().toolUse()).isEqualTo(ToolUseMode.FORBIDDEN);
+  }
+
+  @Test
+  void argumentsThatAreNoObjectAreRefusedAndNotTakenForNone() {
+    house.tool("look", Effect.READ_ONLY, () -> Mono.just(ToolOutcome.success("seen")));
+    var call = new ContentBlock.ToolUse("c1", "look", Json.text("everything"));
+    house
+        .model
+        .answer(
+            Flux.just(
+                new ModelEvent.Completed(List.of(call), StopReason.TOOL_USE, Usage.ZERO, null)))
+        .says("I see.");
+
+    house.ask("Hi");
+
+    assertThat(house.dispatched).isEmpty();
+    assertThat(house.notRun).containsExactly(Map.entry("c1", Verdict.INVALID_ARGUMENTS));
+    assertThat(house.stored().get(2).toolResults().getFirst().content().asText())
+        .contains("must be a JSON object");
   }
 
   @Test

@@ -86,6 +86,14 @@ final class WebServer implements AutoCloseable {
   }
 
   String token(String subject, boolean serviceAccount) {
+    return token(subject, serviceAccount, false);
+  }
+
+  String administratorsToken() {
+    return token("root@example.com", false, true);
+  }
+
+  private String token(String subject, boolean serviceAccount, boolean administrator) {
     var clock = Clock.systemUTC();
     return new TokenIssuer(context.getBean(JwtSecret.class), clock)
         .issue(
@@ -94,7 +102,7 @@ final class WebServer implements AutoCloseable {
                 UUID.randomUUID().toString(),
                 serviceAccount,
                 null,
-                false,
+                administrator,
                 List.of(),
                 clock.instant().plus(Duration.ofHours(1))))
         .value();

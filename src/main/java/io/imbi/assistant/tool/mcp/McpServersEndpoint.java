@@ -9,10 +9,10 @@ import io.micronaut.management.endpoint.annotation.Read;
 
 /**
  * {@code GET /mcpservers}: how the external MCP servers are doing, as {@code [{id, name, slug,
- * status, tested_at, latency_ms, tools_discovered, last_error}]}. Off unless {@code
- * endpoints.mcpservers.enabled} is set, and never for the anonymous.
+ * status, tested_at, latency_ms, tools_discovered, last_error}]}. For administrators, as all
+ * sensitive endpoints are.
  */
-@Endpoint(id = "mcpservers", defaultEnabled = false, defaultSensitive = true)
+@Endpoint(id = "mcpservers", defaultSensitive = true)
 final class McpServersEndpoint {
 
   private final McpServers servers;

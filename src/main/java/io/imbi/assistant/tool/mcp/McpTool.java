@@ -8,9 +8,13 @@ import io.imbi.assistant.tool.ToolDefinition;
 import io.imbi.assistant.tool.ToolOrigin;
 import io.imbi.assistant.tool.ToolOutcome;
 import io.imbi.assistant.tool.mcp.ToolListing.Listed;
+import java.time.Duration;
 
 /** A tool of an external server. Nothing of the caller goes there but the arguments. */
 record McpTool(ManagedServer server, Listed listed) implements Tool {
+
+  /** What may pass before the request is sent: a session may have to be opened first. */
+  private static final Duration CONNECTING = Duration.ofSeconds(10);
 
   @Override
   public ToolDefinition definition() {
@@ -25,6 +29,13 @@ record McpTool(ManagedServer server, Listed listed) implements Tool {
   @Override
   public Effect effect() {
     return listed.effect();
+  }
+
+  /** A server's own time limit counts where it is longer; it comes first, and says more. */
+  @Override
+  public Duration timeout(Duration usual) {
+    Duration own = server.server().timeout().plus(CONNECTING);
+    return own.compareTo(usual) > 0 ? own : usual;
   }
 
   @Override

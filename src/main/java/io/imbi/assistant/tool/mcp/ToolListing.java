@@ -1,6 +1,7 @@
 package io.imbi.assistant.tool.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.imbi.assistant.json.Json;
 import io.imbi.assistant.tool.Effect;
 import io.imbi.assistant.tool.ToolDefinition;
 import io.imbi.assistant.tool.mcp.SchemaMender.Mended;
@@ -21,6 +22,9 @@ final class ToolListing {
   static final int MAX_TOOLS = 500;
 
   private static final Logger LOG = LoggerFactory.getLogger(ToolListing.class);
+
+  /** Of all definitions together: they go to the model's API with every request, found or not. */
+  static final int MAX_CHARS = 1_000_000;
 
   private static final int MAX_PAGES = 100;
   private static final int MAX_NAME_CHARS = 500;
@@ -69,13 +73,17 @@ final class ToolListing {
       throws InterruptedException {
     Set<String> cursors = new HashSet<>();
     String cursor = null;
+    int chars = 0;
     for (int page = 1; ; page++) {
       JsonNode result = connection.tools(cursor);
       for (JsonNode tool : result.path("tools")) {
         if (byName.size() == MAX_TOOLS) {
           return "whatever comes after the first %d tools".formatted(MAX_TOOLS);
         }
-        add(tool, byName, leftOut);
+        chars += add(tool, byName, leftOut);
+        if (chars > MAX_CHARS) {
+          return "whatever comes after %d characters of definitions".formatted(MAX_CHARS);
+        }
       }
       cursor = result.path("nextCursor").asText("");
       if (cursor.isEmpty()) {
@@ -87,26 +95,32 @@ final class ToolListing {
     }
   }
 
-  private void add(JsonNode tool, Map<String, Listed> byName, Set<String> leftOut) {
+  /** Adds a tool and gives the characters of its definition; none if it is left out. */
+  private int add(JsonNode tool, Map<String, Listed> byName, Set<String> leftOut) {
     String remoteName = tool.path("name").asText();
     if (server.ignoredTools().contains(remoteName)) {
-      return;
+      return 0;
     }
     if (remoteName.isBlank() || remoteName.length() > MAX_NAME_CHARS) {
       leftOut.add(line(remoteName, "its name is empty or too long"));
-      return;
+      return 0;
     }
     String name = ToolNames.of(server.prefix(), remoteName);
-    switch (SchemaMender.mend(tool.path("inputSchema"))) {
-      case Mended.Unusable(String why) -> leftOut.add(line(remoteName, why));
+    return switch (SchemaMender.mend(tool.path("inputSchema"))) {
+      case Mended.Unusable(String why) -> {
+        leftOut.add(line(remoteName, why));
+        yield 0;
+      }
       case Mended.Usable(var schema) -> {
         var definition = new ToolDefinition(name, description(tool), schema);
         Listed first = byName.putIfAbsent(name, listed(remoteName, definition, tool));
         if (first != null) {
           leftOut.add(line(remoteName, "another tool has the name " + name + " already"));
+          yield 0;
         }
+        yield name.length() + definition.description().length() + Json.write(schema).length();
       }
-    }
+    };
   }
 
   /** A server's hints are an untrusted party's: they can make a tool seem worse, never better. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.imbi.assistant.json.Json;
 import io.imbi.assistant.tool.Effect;
+import io.imbi.assistant.tool.Tool;
 import io.imbi.assistant.tool.ToolOutcome;
 import io.imbi.assistant.tool.ToolSource.Refresh;
 import io.imbi.assistant.tool.mcp.McpHealth.State;
@@ -105,6 +106,33 @@ class McpToolSourceTest {
     fixture.started();
 
     await().until(() -> fixture.names().size() == ToolListing.MAX_TOOLS);
+  }
+
+  @Test
+  void definitionsThatNoRequestCouldHoldAreLeftOut() {
+    ObjectNode[] bulky = new ObjectNode[100];
+    for (int i = 0; i < bulky.length; i++) {
+      bulky[i] =
+          tool(
+              "tool" + i,
+              "{'type':'object','properties':{'x':{'const':'%s'}}}".formatted("x".repeat(30_000)));
+    }
+    mcp.offers(bulky);
+
+    fixture.started();
+
+    await().until(() -> fixture.names().size() > 30);
+    assertThat(fixture.names()).hasSizeLessThan(35);
+  }
+
+  @Test
+  void aCallMayTakeAsLongAsTheServersOwnTimeLimit() {
+    mcp.offers(tool("ant"));
+    fixture.started().untilOffered("mcp_docs_ant");
+    Tool tool = fixture.tool("mcp_docs_ant");
+
+    assertThat(tool.timeout(Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(60));
+    assertThat(tool.timeout(Duration.ofSeconds(1))).isGreaterThan(Duration.ofSeconds(5));
   }
 
   @Test
