@@ -99,6 +99,25 @@ class ToolsAtScaleTest {
   }
 
   @Test
+  void theCoreHoldsTheReadsInWhichMostQuestionsBegin() {
+    ReceivedRequest request = firstRequest(SERVICE);
+
+    List<String> core = new ArrayList<>(request.toolNames());
+    core.removeAll(deferred(request));
+    assertThat(core)
+        .startsWith("tool_search_tool_bm25", "navigate_to", "refresh_data", "refresh_openapi_spec")
+        .contains(
+            "list_organizations_api_organizations",
+            "list_projects_api_organizations",
+            "list_teams_api_organizations",
+            "list_project_types_api_organizations",
+            "list_environments_api_organizations",
+            "list_blueprints_api_blueprints",
+            "list_users_api_users",
+            "get_current_user_profile_api_users_me_get");
+  }
+
+  @Test
   void aRequestBeginsWithAllOfTheOneBeforeIt() {
     String conversation = SERVICE.newConversation();
     SERVICE.claude.enqueue(
@@ -126,6 +145,38 @@ class ToolsAtScaleTest {
       assertThat(common(earlier, later)).isGreaterThanOrEqualTo(earlier.length * 99 / 100);
       assertThat(withoutBreakpoints(later)).startsWith(messagesLeftOpen(earlier));
     }
+  }
+
+  @Test
+  void aRefreshInMidTurnOffersTheNewToolInTheNextRound() {
+    byte[] grown =
+        new String(DOCUMENT, StandardCharsets.UTF_8)
+            .replace(
+                "\"paths\":{",
+                "\"paths\":{\"/api/news/\":{\"get\":{\"operationId\":\"list_news__1\","
+                    + "\"responses\":{\"200\":{\"description\":\"The news\"}}}},")
+            .getBytes(StandardCharsets.UTF_8);
+    API.answering(
+        exchange -> {
+          if (exchange.getRequestURI().getPath().equals("/openapi.json")) {
+            RecordingApi.answer(200, "application/json", grown).to(exchange);
+          } else {
+            answer(exchange);
+          }
+        });
+    SERVICE.claude.enqueue(
+        Answer.calling("toolu_1", "refresh_openapi_spec", "{}"),
+        Answer.calling("toolu_2", "list_news", "{}"),
+        Answer.saying("There are none."));
+
+    SERVICE.ask(SERVICE.newConversation(), "What is new?");
+
+    List<ReceivedRequest> requests = SERVICE.claude.streamed();
+    assertThat(requests.get(0).toolNames()).doesNotContain("list_news");
+    assertThat(requests.get(1).toolNames()).contains("list_news");
+    assertThat(requests.get(1).toolResults().getFirst().path("content").asText())
+        .contains("\"success\":true,\"tool_count\":304");
+    assertThat(API.received()).extracting(Received::target).contains("/api/news/");
   }
 
   @Test

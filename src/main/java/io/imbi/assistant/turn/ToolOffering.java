@@ -1,5 +1,7 @@
 package io.imbi.assistant.turn;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -21,7 +23,7 @@ import io.imbi.assistant.tool.ToolOrigin;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +38,11 @@ import java.util.Set;
 @Singleton
 final class ToolOffering {
 
-  /** Characters of definitions in the core, beside the tools that are always in it. */
-  private static final int CORE_CHARS = 10_000;
+  /**
+   * Characters of definitions in the core, beside the tools that are always in it: as many as the
+   * lists of an organization's projects, teams, environments and the like need.
+   */
+  private static final int CORE_CHARS = 14_000;
 
   private static final int REMEMBERED_LISTS = 64;
 
@@ -46,6 +51,12 @@ final class ToolOffering {
 
   /** By identity: a catalogue gives the same list for the same permissions. */
   private final Cache<List<Tool>, Split> splits =
+      Caffeine.newBuilder().weakKeys().maximumSize(REMEMBERED_LISTS).build();
+
+  /**
+   * An index costs more than the rest of a split, and models that search by themselves need none.
+   */
+  private final Cache<Split.Searched, FindTools> searches =
       Caffeine.newBuilder().weakKeys().maximumSize(REMEMBERED_LISTS).build();
 
   ToolOffering(ToolCatalogues catalogues, TurnSettings settings) {
@@ -89,13 +100,10 @@ final class ToolOffering {
     /**
      * @param deferred all tools, those outside the core marked
      * @param core in full
-     * @param rest the others by name
+     * @param rest the others by name, in the catalogue's order
      */
     record Searched(
-        List<OfferedTool> deferred,
-        List<OfferedTool> core,
-        Map<String, ToolDefinition> rest,
-        FindTools findTools)
+        List<OfferedTool> deferred, List<OfferedTool> core, Map<String, ToolDefinition> rest)
         implements Split {}
   }
 
@@ -113,7 +121,7 @@ final class ToolOffering {
           tools.stream().map(tool -> new OfferedTool(tool.definition(), false)).toList());
     }
     List<OfferedTool> all = new ArrayList<>(tools.size());
-    Map<String, ToolDefinition> rest = new HashMap<>();
+    Map<String, ToolDefinition> rest = new LinkedHashMap<>();
     for (Tool tool : tools) {
       boolean deferred = !core.contains(tool.name());
       all.add(new OfferedTool(tool.definition(), deferred));
@@ -122,15 +130,7 @@ final class ToolOffering {
       }
     }
     return new Split.Searched(
-        List.copyOf(all),
-        all.stream().filter(tool -> !tool.deferred()).toList(),
-        rest,
-        new FindTools(
-            new ToolIndex(
-                tools.stream()
-                    .map(Tool::definition)
-                    .filter(definition -> rest.containsKey(definition.name()))
-                    .toList())));
+        List.copyOf(all), all.stream().filter(tool -> !tool.deferred()).toList(), rest);
   }
 
   /**
@@ -177,10 +177,11 @@ final class ToolOffering {
         + Json.write(definition.inputSchema()).length();
   }
 
-  private static Offer ownSearch(
-      ToolCatalogue catalogue, Split.Searched searched, TurnRequest request) {
+  private Offer ownSearch(ToolCatalogue catalogue, Split.Searched searched, TurnRequest request) {
     List<Tool> local = new ArrayList<>();
-    local.add(searched.findTools());
+    local.add(
+        searches.get(
+            searched, split -> new FindTools(new ToolIndex(List.copyOf(split.rest().values())))));
     local.addAll(request.more());
     List<OfferedTool> offered = new ArrayList<>(plus(searched.core(), local));
     for (String name : knownFrom(request.transcript().history())) {
@@ -230,7 +231,13 @@ final class ToolOffering {
       return tools;
     }
     List<OfferedTool> all = new ArrayList<>(tools);
-    more.forEach(tool -> all.add(new OfferedTool(tool.definition(), false)));
+    Set<String> names = tools.stream().map(tool -> tool.definition().name()).collect(toSet());
+    for (Tool tool : more) {
+      // As in the catalogue, the first of a name is the one; two of it no model's API takes.
+      if (names.add(tool.name())) {
+        all.add(new OfferedTool(tool.definition(), false));
+      }
+    }
     return List.copyOf(all);
   }
 }
