@@ -52,7 +52,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> VENDORS =
       Map.ofEntries(
           Map.entry("dev.langchain4j..", Set.of("model.langchain4j")),
-          Map.entry("io.modelcontextprotocol..", Set.of("tool.mcp", "mcpserver")),
+          Map.entry("io.modelcontextprotocol..", Set.of("tool.mcp")),
           Map.entry("io.micronaut.data..", Set.of("conversation.relational", "thread", "desk")),
           Map.entry("io.swagger.v3.parser..", Set.of("tool.openapi")),
           Map.entry("io.zonky..", Set.of("database")),
