@@ -63,17 +63,28 @@ final class Service implements AutoCloseable {
     return this;
   }
 
+  /** An administrator's. */
   String token(String email) {
+    return issue(email, false, true);
+  }
+
+  /** Of somebody who has these permissions and no others. */
+  String token(String subject, boolean serviceAccount, String... permissions) {
+    return issue(subject, serviceAccount, false, permissions);
+  }
+
+  private String issue(
+      String subject, boolean serviceAccount, boolean administrator, String... permissions) {
     var clock = Clock.systemUTC();
     return new TokenIssuer(server.getApplicationContext().getBean(JwtSecret.class), clock)
         .issue(
             new AccessToken(
-                email,
+                subject,
                 UUID.randomUUID().toString(),
-                false,
+                serviceAccount,
                 "Ann",
-                true,
-                List.of(),
+                administrator,
+                List.of(permissions),
                 clock.instant().plus(Duration.ofHours(1))))
         .value();
   }
