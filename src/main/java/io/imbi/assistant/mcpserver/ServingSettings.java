@@ -2,6 +2,7 @@ package io.imbi.assistant.mcpserver;
 
 import io.imbi.assistant.deployment.SettingException;
 import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param mcpConcurrency {@code IMBI_ASSISTANT_MCP_CONCURRENCY}: calls of one principal that run at
  *     once
  */
+@Context
 @ConfigurationProperties("imbi.assistant")
 record ServingSettings(
     @Bindable(defaultValue = "false") boolean mcpServer,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServingSettingsTest {
@@ -49,17 +50,31 @@ class ServingSettingsTest {
         .hasMessageContaining("IMBI_ASSISTANT_MCP_CONCURRENCY");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "IMBI_ASSISTANT_MCP_SERVER, yes please",
+    "IMBI_ASSISTANT_MCP_ORIGINS, tools.example.com",
+    "IMBI_ASSISTANT_MCP_CONCURRENCY, 0"
+  })
+  void aWrongValueStopsTheStart(String variable, String value) {
+    assertThatThrownBy(() -> context(Map.of(variable, value)).close())
+        .hasStackTraceContaining(variable + ":");
+  }
+
   private static ServingSettings read(Map<String, Object> variables) {
-    try (var context =
-        ApplicationContext.builder("nodatabase")
-            .propertySources(
-                PropertySource.of(
-                    "variables",
-                    variables,
-                    PropertyConvention.ENVIRONMENT_VARIABLE,
-                    PropertySource.Origin.of("test")))
-            .start()) {
+    try (var context = context(variables)) {
       return context.getBean(ServingSettings.class);
     }
+  }
+
+  private static ApplicationContext context(Map<String, Object> variables) {
+    return ApplicationContext.builder("nodatabase")
+        .propertySources(
+            PropertySource.of(
+                "variables",
+                variables,
+                PropertyConvention.ENVIRONMENT_VARIABLE,
+                PropertySource.Origin.of("test")))
+        .start();
   }
 }
