@@ -30,11 +30,12 @@ final class ActiveTurn implements RunningTurn {
   private final Sinks.Empty<Void> interrupted = Sinks.empty();
   private final Sinks.Empty<Void> ended = Sinks.empty();
 
-  /** Guarded by {@code this}, as are the two below. */
+  /** Guarded by {@code this}, as are the three below. */
   private int listeners;
 
   private Sinks.Empty<Void> somebodyListens = Sinks.empty();
   private Disposable grace = Disposables.disposed();
+  private boolean over;
 
   ActiveTurn(UUID id, Duration gracePeriod, Scheduler timer) {
     this.id = id;
@@ -57,8 +58,10 @@ final class ActiveTurn implements RunningTurn {
         this::end);
   }
 
-  private void end() {
+  /** Nothing of the turn is left to do, or it will not be run after all. */
+  void end() {
     synchronized (this) {
+      over = true;
       grace.dispose();
     }
     log.complete();
@@ -129,7 +132,9 @@ final class ActiveTurn implements RunningTurn {
   private synchronized void leave() {
     if (--listeners == 0) {
       somebodyListens = Sinks.empty();
-      startGrace();
+      if (!over) {
+        startGrace();
+      }
     }
   }
 

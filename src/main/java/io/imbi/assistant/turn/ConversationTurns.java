@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -91,28 +92,49 @@ final class ConversationTurns implements Turns {
   /** What is done with a conversation while this process holds it. */
   @FunctionalInterface
   private interface Leased {
-    TurnStart run(UUID turn, History history);
+    TurnStart run(ActiveTurn turn, History history);
   }
 
   private Mono<TurnStart> leased(Caller caller, UUID conversation, Leased work) {
     return Mono.fromCallable(
             () -> {
-              if (!runner.available()) {
-                return new TurnStart.Unavailable();
-              }
-              UUID turn = ids.get();
-              return switch (leases.acquire(
-                  caller.owner(), conversation, turn, settings.leaseDuration())) {
-                case NO_SUCH_CONVERSATION -> new TurnStart.NoSuchConversation();
-                case HELD -> new TurnStart.AlreadyRunning();
-                case ACQUIRED -> withLease(caller.owner(), conversation, turn, work);
-              };
+              Optional<ActiveTurn> turn = runner.prepare(ids.get());
+              return turn.isPresent()
+                  ? lease(caller.owner(), conversation, turn.get(), work)
+                  : new TurnStart.Unavailable();
             })
         .subscribeOn(schedulers.blocking());
   }
 
-  /** The lease goes back at once unless a turn was started, which then gives it back itself. */
-  private TurnStart withLease(Owner owner, UUID conversation, UUID turn, Leased work) {
+  private TurnStart lease(Owner owner, UUID conversation, ActiveTurn turn, Leased work) {
+    TurnStart outcome = null;
+    try {
+      outcome =
+          switch (acquire(owner, conversation, turn.id())) {
+            case NO_SUCH_CONVERSATION -> new TurnStart.NoSuchConversation();
+            case HELD -> new TurnStart.AlreadyRunning();
+            case ACQUIRED -> withLease(owner, conversation, turn, work);
+          };
+    } finally {
+      if (!isStarted(turn, outcome)) {
+        runner.discard(turn);
+      }
+    }
+    return outcome;
+  }
+
+  private TurnLeases.Acquisition acquire(Owner owner, UUID conversation, UUID turn) {
+    try {
+      return leases.acquire(owner, conversation, turn, settings.leaseDuration());
+    } catch (RuntimeException e) {
+      // It may have been acquired although the answer was lost.
+      release(conversation, turn);
+      throw e;
+    }
+  }
+
+  /** The lease goes back at once unless the turn was started, which then gives it back itself. */
+  private TurnStart withLease(Owner owner, UUID conversation, ActiveTurn turn, Leased work) {
     TurnStart outcome = null;
     try {
       Optional<History> history = store.load(owner, conversation);
@@ -123,19 +145,18 @@ final class ConversationTurns implements Turns {
     } catch (SequenceTakenException _) {
       outcome = new TurnStart.AlreadyRunning();
     } finally {
-      if (!(outcome instanceof TurnStart.Started) || !isLeased(owner, conversation, turn)) {
-        release(conversation, turn);
+      if (!isStarted(turn, outcome)) {
+        release(conversation, turn.id());
       }
     }
     return outcome;
   }
 
-  private boolean isLeased(Owner owner, UUID conversation, UUID turn) {
-    ActiveTurn active = byConversation.get(new Key(owner, conversation));
-    return active != null && active.id().equals(turn);
+  private static boolean isStarted(ActiveTurn turn, @Nullable TurnStart outcome) {
+    return outcome instanceof TurnStart.Started(RunningTurn started) && started == turn;
   }
 
-  private TurnStart begin(Caller caller, UUID turn, History history, String content) {
+  private TurnStart begin(Caller caller, ActiveTurn turn, History history, String content) {
     if (history.messages().size() >= settings.maxConversationTurns()) {
       return new TurnStart.TurnLimitReached();
     }
@@ -186,7 +207,7 @@ final class ConversationTurns implements Turns {
   }
 
   private TurnStart decideLeased(
-      Caller caller, UUID turn, History history, String toolUseId, Decision decision) {
+      Caller caller, ActiveTurn turn, History history, String toolUseId, Decision decision) {
     Owner owner = caller.owner();
     UUID conversation = history.conversation().id();
     Optional<WaitingTurn> found = waitingTurns.waiting(owner, conversation).map(WaitingTurn::parse);
@@ -196,7 +217,7 @@ final class ConversationTurns implements Turns {
     WaitingTurn decided = found.get().decide(toolUseId, decision, clock.instant());
     if (!decided.undecided().isEmpty()) {
       waitingTurns.keep(owner, conversation, decided.document());
-      return new TurnStart.Started(new StillWaiting(turn, decided));
+      return new TurnStart.Started(new StillWaiting(turn.id(), decided));
     }
     // Kept until the round is stored: if this process dies now, nothing is run a second time.
     waitingTurns.keep(owner, conversation, decided.markResumed().document());
@@ -206,7 +227,7 @@ final class ConversationTurns implements Turns {
 
   private TurnStart started(
       Caller caller,
-      UUID turn,
+      ActiveTurn turn,
       History history,
       ConversationTranscript transcript,
       Optional<WaitingTurn> waiting) {
@@ -225,21 +246,20 @@ final class ConversationTurns implements Turns {
             Set.of(),
             document -> waitingTurns.keep(owner, conversation, document),
             title -> keepTitle(owner, conversation, title));
-    var lease = new LeaseKeeper(leases, conversation, turn, settings.leaseDuration(), schedulers);
+    var lease =
+        new LeaseKeeper(leases, conversation, turn.id(), settings.leaseDuration(), schedulers);
     Runnable onAnswered =
         () -> {
           lease.dispose();
-          byConversation.computeIfPresent(
-              key, (_, active) -> active.id().equals(turn) ? null : active);
-          release(conversation, turn);
+          byConversation.remove(key, turn);
+          release(conversation, turn.id());
         };
-    ActiveTurn active = runner.prepare(turn);
-    byConversation.put(key, active);
-    lease.keep(active);
+    byConversation.put(key, turn);
+    lease.keep(turn);
     waiting.ifPresentOrElse(
-        kept -> runner.resume(active, request, kept, onAnswered),
-        () -> runner.start(active, request, onAnswered));
-    return new TurnStart.Started(active);
+        kept -> runner.resume(turn, request, kept, onAnswered),
+        () -> runner.start(turn, request, onAnswered));
+    return new TurnStart.Started(turn);
   }
 
   @Override
@@ -257,12 +277,9 @@ final class ConversationTurns implements Turns {
 
   @Override
   public Optional<RunningTurn> run(TurnRequest request) {
-    if (!runner.available()) {
-      return Optional.empty();
-    }
-    ActiveTurn active = runner.prepare(ids.get());
-    runner.start(active, request, () -> {});
-    return Optional.of(active);
+    Optional<ActiveTurn> turn = runner.prepare(ids.get());
+    turn.ifPresent(prepared -> runner.start(prepared, request, () -> {}));
+    return turn.map(prepared -> prepared);
   }
 
   private boolean keepTitle(Owner owner, UUID conversation, String title) {

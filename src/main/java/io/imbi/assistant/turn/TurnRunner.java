@@ -8,6 +8,8 @@ import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -82,13 +84,31 @@ final class TurnRunner implements GracefulShutdownCapable {
     }
   }
 
-  /** A turn that listeners can already find, to be started next. */
-  ActiveTurn prepare(UUID id) {
-    return new ActiveTurn(id, settings.gracePeriod(), schedulers.timer());
+  /**
+   * A turn that listeners can already find, to be started or discarded next; a shutdown waits for
+   * it from now on.
+   *
+   * @return empty where no turns are taken
+   */
+  Optional<ActiveTurn> prepare(UUID id) {
+    var turn = new ActiveTurn(id, settings.gracePeriod(), schedulers.timer());
+    running.add(turn);
+    // In this order, so that either the shutdown sees the turn or the turn sees the shutdown.
+    if (available()) {
+      return Optional.of(turn);
+    }
+    discard(turn);
+    return Optional.empty();
+  }
+
+  /** Forgets a turn that will not be started. */
+  void discard(ActiveTurn turn) {
+    running.remove(turn);
+    turn.end();
   }
 
   /**
-   * Starts a turn; call it only while {@link #available}.
+   * Starts a turn that was prepared.
    *
    * @param onAnswered run once, on a thread that may block, when the transcript is complete
    */
@@ -109,7 +129,6 @@ final class TurnRunner implements GracefulShutdownCapable {
     if (parts == null) {
       throw new IllegalStateException("There is no model to talk to");
     }
-    running.add(turn);
     var answered = new AtomicBoolean();
     Runnable once =
         () -> {
@@ -125,16 +144,26 @@ final class TurnRunner implements GracefulShutdownCapable {
                 settings.maxTurnDuration().plus(TurnSettings.ANSWER_TIME).toMillis(),
                 TimeUnit.MILLISECONDS);
     turn.run(
-        events
-            .apply(new TurnLoop(parts, request, turn, once))
+        Flux.defer(() -> events.apply(new TurnLoop(parts, request, turn, once)))
+            .onErrorResume(error -> defect(turn, once, error))
             .doFinally(
                 _ -> {
                   limit.dispose();
                   running.remove(turn);
                 }));
-    if (!accepting) {
-      turn.interrupt(Interruption.SHUTDOWN);
-    }
+  }
+
+  /** Whatever is wrong with a turn, its conversation must not stay taken. */
+  private Flux<TurnEvent> defect(ActiveTurn turn, Runnable onAnswered, Throwable error) {
+    LOG.error("Turn {} failed in a way nobody foresaw", turn.id(), error);
+    return Mono.<TurnEvent>fromRunnable(onAnswered)
+        .subscribeOn(schedulers.blocking())
+        .concatWith(Mono.just(new TurnEvent.Failed(Failures.UNEXPECTED)));
+  }
+
+  @Override
+  public OptionalLong reportActiveTasks() {
+    return OptionalLong.of(running.size());
   }
 
   /** Takes no more turns, lets those that run come to their end, and ends the rest. */

@@ -35,11 +35,17 @@ final class InMemoryConversations implements ConversationStore, TurnLeases, Wait
   private final Map<UUID, String> waiting = new HashMap<>();
   private int failures;
   private boolean failAfterStoring;
+  private boolean failAfterAcquiring;
 
   /** The next {@code count} appends fail; with {@code afterStoring}, although they took effect. */
   synchronized void failAppends(int count, boolean afterStoring) {
     failures = count;
     failAfterStoring = afterStoring;
+  }
+
+  /** The next lease is taken, but whoever takes it does not learn of it. */
+  synchronized void failAfterAcquiring() {
+    failAfterAcquiring = true;
   }
 
   /** Gives the lease to somebody else, as if this process had slept. */
@@ -150,9 +156,12 @@ final class InMemoryConversations implements ConversationStore, TurnLeases, Wait
     if (find(owner, conversation).isEmpty()) {
       return Acquisition.NO_SUCH_CONVERSATION;
     }
-    return holders.putIfAbsent(conversation, holder) == null
-        ? Acquisition.ACQUIRED
-        : Acquisition.HELD;
+    boolean acquired = holders.putIfAbsent(conversation, holder) == null;
+    if (failAfterAcquiring) {
+      failAfterAcquiring = false;
+      throw new IllegalStateException("The connection was lost before the answer came");
+    }
+    return acquired ? Acquisition.ACQUIRED : Acquisition.HELD;
   }
 
   @Override

@@ -50,6 +50,10 @@ final class TurnHarness {
   private final Map<String, Supplier<Mono<ToolOutcome>>> outcomes = new HashMap<>();
   private final List<Tool> tools = new ArrayList<>();
   private final Clock clock = new TimerClock();
+
+  /** No turn gets as far as its first round. */
+  boolean toolsDefective;
+
   TurnRunner runner = runner(limits(10, 100), NO_APPROVALS);
   Turns turns = turns(limits(10, 100), runner);
   final Conversation conversation = store.create(CALLER.owner(), "scripted-1");
@@ -126,13 +130,20 @@ final class TurnHarness {
     return new TurnRunner(
         model,
         dispatcher,
-        new ToolOffering(() -> ToolCatalogue.of(tools), settings),
+        new ToolOffering(this::catalogue, settings),
         new SystemPrompt(settings, () -> "- links"),
         settings,
         approvals,
         schedulers(),
         clock,
         UUID::randomUUID);
+  }
+
+  private ToolCatalogue catalogue() {
+    if (toolsDefective) {
+      throw new IllegalStateException("secret internals");
+    }
+    return ToolCatalogue.of(tools);
   }
 
   void tool(String name, Effect effect, Supplier<Mono<ToolOutcome>> outcome) {

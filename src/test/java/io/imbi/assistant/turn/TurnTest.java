@@ -1,6 +1,7 @@
 package io.imbi.assistant.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.imbi.assistant.conversation.Message;
 import io.imbi.assistant.conversation.Role;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -607,5 +609,65 @@ class TurnTest {
     assertThat(stopped).isCompleted();
     assertThat(seen).last().isInstanceOf(TurnEvent.Failed.class);
     assertThat(house.storedTexts()).containsExactly("Hi", "So far");
+  }
+
+  @Test
+  void aShutdownWaitsForATurnThatIsBeingPrepared() {
+    ActiveTurn prepared = house.runner.prepare(UUID.randomUUID()).orElseThrow();
+
+    var stopped = house.runner.shutdownGracefully().toCompletableFuture();
+
+    assertThat(house.runner.prepare(UUID.randomUUID())).isEmpty();
+    assertThat(stopped).isNotDone();
+    house.runner.discard(prepared);
+    assertThat(stopped).isCompleted();
+  }
+
+  @Test
+  void nothingIsLeftOfATurnThatCannotEvenBegin() {
+    house.toolsDefective = true;
+
+    assertThat(house.ask("Hi")).containsExactly(new TurnEvent.Failed(Failures.UNEXPECTED));
+
+    assertNothingRuns();
+    house.toolsDefective = false;
+    house.model.says("Hello");
+    assertThat(house.ask("Hi")).anyMatch(TurnEvent.Done.class::isInstance);
+  }
+
+  @Test
+  void nothingIsLeftOfATurnWhoseQuestionCannotBeStored() {
+    house.store.failAppends(2, false);
+
+    assertThatThrownBy(() -> house.start("Hi")).hasMessage("The database is gone");
+
+    assertNothingRuns();
+  }
+
+  @Test
+  void aLeaseThatWasTakenUnnoticedIsGivenBack() {
+    house.store.failAfterAcquiring();
+
+    assertThatThrownBy(() -> house.start("Hi")).hasMessageContaining("connection was lost");
+
+    assertNothingRuns();
+  }
+
+  @Test
+  void aTurnThatHasEndedIsNotTimedAnyMore() {
+    house.model.says("Hello");
+    RunningTurn turn = house.start("Hi");
+    TurnHarness.collect(turn);
+
+    house.timer.advanceTimeBy(Duration.ofMinutes(15));
+
+    assertThat(((ActiveTurn) turn).interruption()).isNull();
+  }
+
+  private void assertNothingRuns() {
+    Owner owner = TurnHarness.CALLER.owner();
+    assertThat(house.turns.running(owner, house.conversation.id())).isEmpty();
+    assertThat(house.store.isHeld(owner, house.conversation.id())).isFalse();
+    assertThat(house.runner.reportActiveTasks()).hasValue(0);
   }
 }
