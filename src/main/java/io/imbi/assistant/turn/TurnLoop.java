@@ -59,8 +59,14 @@ final class TurnLoop {
   /** The text of the round under way that is not stored yet. */
   private final StringBuilder text = new StringBuilder();
 
+  /** The round whose calls may have run, until it is stored. */
+  private @Nullable RoundCalls calling;
+
   private ModelEvent.@Nullable Completed answer;
   private boolean answerStored;
+
+  /** Nothing more is to be stored: the transcript ends with what the assistant said. */
+  private boolean complete;
 
   /**
    * @param release run on a thread that may block when the transcript is complete, before anybody
@@ -262,6 +268,7 @@ final class TurnLoop {
                 completed.content(),
                 completed.usage(),
                 parts.model().provider()));
+    calling = round;
     List<ToolUse> now = new ArrayList<>();
     List<WaitingTurn.Waiting> later = new ArrayList<>();
     for (ToolUse call : round.calls()) {
@@ -329,6 +336,7 @@ final class TurnLoop {
     toolCalls = waiting.toolCalls();
     usage = waiting.usage();
     var round = new RoundCalls(waiting.assistant());
+    calling = round;
     waiting.done().forEach(round::ended);
     List<ToolUse> approved = new ArrayList<>();
     for (WaitingTurn.Waiting each : waiting.waiting()) {
@@ -355,6 +363,7 @@ final class TurnLoop {
         .thenMany(
             Flux.defer(
                 () -> {
+                  calling = null;
                   text.setLength(0);
                   rounds++;
                   return round();
@@ -383,7 +392,11 @@ final class TurnLoop {
 
   private Flux<TurnEvent> done(NewMessage message) {
     return store(List.of(message))
-        .doOnSuccess(_ -> answerStored = true)
+        .doOnSuccess(
+            _ -> {
+              answerStored = true;
+              complete = true;
+            })
         .thenMany(end(() -> new TurnEvent.Done(message.id(), AssistantMessages.tokens(usage))));
   }
 
@@ -398,6 +411,7 @@ final class TurnLoop {
       case STOPPED -> done(unfinished(reason.message()));
       case NOBODY_LISTENS, SHUTDOWN, TIMED_OUT ->
           store(List.of(unfinished(reason.message())))
+              .doOnSuccess(_ -> complete = true)
               .thenMany(end(() -> new TurnEvent.Failed(reason.message())));
     };
   }
@@ -405,9 +419,19 @@ final class TurnLoop {
   /** What was streamed of an answer that will not be finished, or else why there is none. */
   private NewMessage unfinished(String reason) {
     String said = text.toString();
-    text.setLength(0);
     return AssistantMessages.text(
         parts.ids().get(), said.isBlank() ? "*" + reason + "*" : said, null);
+  }
+
+  /** What a turn that fails has not stored: what was said, and calls that may have run. */
+  private List<NewMessage> remains(String reason) {
+    RoundCalls round = calling;
+    if (round == null) {
+      return List.of(unfinished(reason));
+    }
+    text.setLength(0);
+    return List.of(
+        round.assistant(), NewMessage.results(parts.ids().get(), round.all()), unfinished(reason));
   }
 
   private Flux<TurnEvent> fail(Throwable error) {
@@ -423,10 +447,10 @@ final class TurnLoop {
       LOG.error("Turn {} in {} failed", turn.id(), request.conversation(), error);
     }
     Flux<TurnEvent> failed = end(() -> new TurnEvent.Failed(message));
-    if (answerStored || !Failures.canStillStore(error)) {
+    if (complete || !Failures.canStillStore(error)) {
       return failed;
     }
-    return store(List.of(unfinished(message)))
+    return store(remains(message))
         .onErrorResume(
             lost -> {
               LOG.error(

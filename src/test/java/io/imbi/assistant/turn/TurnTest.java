@@ -664,6 +664,38 @@ class TurnTest {
     assertThat(((ActiveTurn) turn).interruption()).isNull();
   }
 
+  @Test
+  void callsThatHaveRunAreStoredWithTheFailureOfTheirRound() {
+    house.tool(
+        "change",
+        Effect.MUTATING,
+        () -> {
+          house.store.failAppends(2, false);
+          return Mono.just(ToolOutcome.success("changed"));
+        });
+    house.model.calls("Let me. ", "c1", "change");
+
+    assertThat(house.ask("Hi")).last().isEqualTo(new TurnEvent.Failed(Failures.UNEXPECTED));
+
+    assertThat(house.storedTexts())
+        .containsExactly("Hi", "Let me. ", "", "*" + Failures.UNEXPECTED + "*");
+    assertThat(house.stored().get(2).toolResults())
+        .containsExactly(new ToolResult("c1", Json.text("changed"), false));
+  }
+
+  @Test
+  void whatAnInterruptedTurnHasSaidIsStoredAtTheSecondAttempt() {
+    house.model.answer(ScriptedModel.text("So far").concatWith(Flux.never()));
+    RunningTurn turn = house.start("Hi");
+    turn.events().take(1).blockLast();
+    house.store.failAppends(2, false);
+
+    house.timer.advanceTimeBy(Duration.ofSeconds(31));
+
+    assertThat(house.storedTexts()).containsExactly("Hi", "So far");
+    assertNothingRuns();
+  }
+
   private void assertNothingRuns() {
     Owner owner = TurnHarness.CALLER.owner();
     assertThat(house.turns.running(owner, house.conversation.id())).isEmpty();
