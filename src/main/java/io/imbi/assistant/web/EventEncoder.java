@@ -178,8 +178,8 @@ final class EventEncoder {
       continuation(point);
       return 1;
     }
-    if (Character.isSurrogate(c) || c == '\u2028' || c == '\u2029') {
-      // Half of a pair, whose other half may be in the next event, has no UTF-8. The other two
+    if (Character.isSurrogate(c) || c == '\u0085' || c == '\u2028' || c == '\u2029') {
+      // Half of a pair, whose other half may be in the next event, has no UTF-8. The other three
       // end lines for some readers.
       unicodeEscape(c);
     } else if (c < 0x800) {
