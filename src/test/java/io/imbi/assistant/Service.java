@@ -1,47 +1,50 @@
 package io.imbi.assistant;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.imbi.assistant.database.TestPostgres;
-import io.imbi.assistant.identity.Directory.AccessToken;
 import io.imbi.assistant.identity.JwtSecret;
-import io.imbi.assistant.identity.TokenIssuer;
-import io.imbi.assistant.json.Json;
+import io.imbi.assistant.identity.Owner;
+import io.imbi.assistant.scripted.Answer;
 import io.imbi.assistant.scripted.ScriptedClaude;
 import io.imbi.assistant.tool.ToolCatalogues;
+import io.imbi.assistant.turn.Listeners;
+import io.imbi.assistant.turn.Turns;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.runtime.server.EmbeddedServer;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 
 /** The whole service as it is run, on a database of its own, with a scripted model behind it. */
-final class Service implements AutoCloseable {
+final class Service extends Client {
 
-  static final String ANN = "ann@example.com";
-
-  final ScriptedClaude claude = ScriptedClaude.start();
-  final TestPostgres database = TestPostgres.create();
+  final ScriptedClaude claude;
+  final TestPostgres database;
   private final EmbeddedServer server;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final boolean alone;
 
   Service(Map<String, Object> settings) {
+    this(ScriptedClaude.start(), TestPostgres.create(), settings, true);
+  }
+
+  private Service(
+      ScriptedClaude claude, TestPostgres database, Map<String, Object> settings, boolean alone) {
+    this.claude = claude;
+    this.database = database;
+    this.alone = alone;
     Map<String, Object> all = new HashMap<>(database.properties());
     all.put("micronaut.server.port", -1);
     all.put("anthropic.api-key", ScriptedClaude.API_KEY);
@@ -50,177 +53,128 @@ final class Service implements AutoCloseable {
     server = ApplicationContext.run(EmbeddedServer.class, all);
   }
 
+  /** Another service on the same database, with the same model. */
+  Service replica(Map<String, Object> settings) {
+    return new Service(claude, database, settings, false);
+  }
+
+  @Override
   int port() {
     return server.getPort();
   }
 
+  @Override
+  JwtSecret secret() {
+    return server.getApplicationContext().getBean(JwtSecret.class);
+  }
+
   /** Waits until the tools of the sandbox are there. */
   Service withTools() {
+    return withTool("list_organizations");
+  }
+
+  /** Waits until there is a tool of this name. */
+  Service withTool(String name) {
     var catalogues = server.getApplicationContext().getBean(ToolCatalogues.class);
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> catalogues.current().find("list_organizations").isPresent());
+        .until(() -> catalogues.current().find(name).isPresent());
     return this;
   }
 
-  /** An administrator's. */
-  String token(String email) {
-    return issue(email, false, true);
+  /** Waits until no turn runs, and sees that none has left anything behind. */
+  void awaitQuiet() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              assertThat(runningTurns()).as("running turns").isZero();
+              assertThat(
+                      count(
+                          "SELECT count(*) FROM imbi_assistant.turn_lease WHERE expires_at >"
+                              + " now()"))
+                  .as("leases")
+                  .isZero();
+              assertThat(pool().getActiveConnections()).as("connections not returned").isZero();
+              assertThat(claude.underWay()).as("answers that the model is at").isEmpty();
+            });
   }
 
-  /** Of somebody who has these permissions and no others. */
-  String token(String subject, boolean serviceAccount, String... permissions) {
-    return issue(subject, serviceAccount, false, permissions);
+  /** Asks once more, of a model that refuses an invalid conversation. */
+  void goesOn(String conversation) {
+    claude.enqueue(Answer.saying("And on it goes."));
+    List<Event> events = ask(conversation, "And now?");
+    assertThat(claude.refusals()).isEmpty();
+    assertThat(events).extracting(Event::name).contains("done").doesNotContain("error");
+    assertThat(stored(conversation)).endsWith("user: And now?", "assistant: And on it goes.");
   }
 
-  private String issue(
-      String subject, boolean serviceAccount, boolean administrator, String... permissions) {
-    var clock = Clock.systemUTC();
-    return new TokenIssuer(server.getApplicationContext().getBean(JwtSecret.class), clock)
-        .issue(
-            new AccessToken(
-                subject,
-                UUID.randomUUID().toString(),
-                serviceAccount,
-                "Ann",
-                administrator,
-                List.of(permissions),
-                clock.instant().plus(Duration.ofHours(1))))
-        .value();
+  /** Breaks all connections of the database; the number of them. */
+  long killConnections() {
+    return count(
+        """
+        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()\
+        """);
   }
 
-  String newConversation() {
-    return Json.parse(send("POST", "/conversations", "").body()).path("id").asText();
+  /** Waits until the lease of the conversation's turn has been renewed beyond its first end. */
+  void awaitRenewal(String conversation) {
+    String lease =
+        "FROM imbi_assistant.turn_lease WHERE conversation_id = '%s'".formatted(conversation);
+    long first = count("SELECT extract(epoch FROM expires_at) * 1000 " + lease);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                count(
+                        "SELECT count(*) %s AND clock_timestamp() > to_timestamp(%d / 1000.0)"
+                            .formatted(lease, first))
+                    == 1);
   }
 
-  JsonNode conversation(String id) {
-    return Json.parse(send("GET", "/conversations/" + id, "").body());
-  }
-
-  /** Roles and texts of what is stored. */
-  List<String> stored(String id) {
-    List<String> messages = new ArrayList<>();
-    for (JsonNode message : conversation(id).path("messages")) {
-      messages.add(message.path("role").asText() + ": " + message.path("content").asText());
-    }
-    return messages;
-  }
-
-  HttpResponse<String> send(String method, String path, String body) {
-    return send(method, path, body, BodyHandlers.ofString());
-  }
-
-  <T> HttpResponse<T> send(
-      String method, String path, String body, HttpResponse.BodyHandler<T> handler) {
-    try {
-      return http.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-              .header("Authorization", "Bearer " + token(ANN))
-              .header("Content-Type", "application/json")
-              .method(
-                  method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-              .build(),
-          handler);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private long count(String query) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Says something and reads the whole stream. */
-  List<Event> ask(String conversation, String content) {
-    try (Listening stream = listen(conversation, content)) {
-      return stream.rest();
-    }
+  /** Waits until the server has noticed that nobody listens to the conversation's turn any more. */
+  void awaitNobodyListens(String conversation) {
+    var turns = server.getApplicationContext().getBean(Turns.class);
+    Awaitility.await()
+        .until(() -> !Listeners.any(turns, new Owner(ANN), UUID.fromString(conversation)));
   }
 
-  /** Says something and reads the stream as it comes. */
-  Listening listen(String conversation, String content) {
-    HttpResponse<InputStream> response =
-        send(
-            "POST",
-            "/conversations/" + conversation + "/messages",
-            Json.write(Map.of("content", content)),
-            BodyHandlers.ofInputStream());
-    if (response.statusCode() != 200) {
-      throw new AssertionError("Answered " + response.statusCode());
-    }
-    return new Listening(response.body());
+  private long runningTurns() {
+    return server.getApplicationContext().getBeansOfType(GracefulShutdownCapable.class).stream()
+        .filter(part -> !(part instanceof EmbeddedServer))
+        .mapToLong(part -> part.reportActiveTasks().orElse(0))
+        .sum();
+  }
+
+  /** Waits until somebody waits for a connection of the database. */
+  void awaitDatabaseMissed() {
+    Awaitility.await().until(() -> pool().getThreadsAwaitingConnection() > 0);
+  }
+
+  private HikariPoolMXBean pool() {
+    DataSource pool =
+        DelegatingDataSource.unwrapDataSource(
+            server.getApplicationContext().getBean(DataSource.class));
+    return ((HikariDataSource) pool).getHikariPoolMXBean();
   }
 
   @Override
   public void close() {
     server.close();
-    claude.close();
-  }
-
-  /** An event of a stream. */
-  record Event(String name, JsonNode data) {
-
-    String text(String member) {
-      return data.path(member).asText();
-    }
-  }
-
-  /** A stream that is being read; closing it breaks the connection. */
-  static final class Listening implements AutoCloseable {
-
-    private final InputStream in;
-
-    Listening(InputStream in) {
-      this.in = in;
-    }
-
-    /** The next event, or null at the end of the stream. */
-    @Nullable Event next() {
-      while (true) {
-        String block = block();
-        if (block == null) {
-          return null;
-        }
-        if (block.startsWith("event: ")) {
-          int newline = block.indexOf('\n');
-          return new Event(
-              block.substring("event: ".length(), newline),
-              Json.parse(block.substring(newline + 1 + "data: ".length())));
-        }
-      }
-    }
-
-    List<Event> rest() {
-      List<Event> events = new ArrayList<>();
-      for (Event event = next(); event != null; event = next()) {
-        events.add(event);
-      }
-      return events;
-    }
-
-    private @Nullable String block() {
-      var bytes = new ByteArrayOutputStream();
-      try {
-        int last = 0;
-        for (int next = in.read(); next >= 0; next = in.read()) {
-          if (next == '\n' && last == '\n') {
-            return bytes.toString(StandardCharsets.UTF_8).strip();
-          }
-          bytes.write(next);
-          last = next;
-        }
-        return bytes.size() == 0 ? null : bytes.toString(StandardCharsets.UTF_8).strip();
-      } catch (IOException e) {
-        throw new AssertionError("The stream broke without an end", e);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        in.close();
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
+    if (alone) {
+      claude.close();
     }
   }
 }

@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -58,6 +59,33 @@ public final class TestPostgres {
   /** Connections of one's own, without a pool. */
   public DataSource dataSource() {
     return Server.INSTANCE.getDatabase("postgres", name);
+  }
+
+  /** Breaks all connections, and makes no new ones until {@link #comeBack}. */
+  public void goAway() {
+    accept(false);
+    try (Connection connection = Server.INSTANCE.getPostgresDatabase().getConnection();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?")) {
+      statement.setString(1, name);
+      statement.execute();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public void comeBack() {
+    accept(true);
+  }
+
+  private void accept(boolean connections) {
+    try (Connection connection = Server.INSTANCE.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + connections);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static final class Server {

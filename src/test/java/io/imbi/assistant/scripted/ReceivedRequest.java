@@ -99,6 +99,11 @@ public final class ReceivedRequest {
     return abandoned.isDone();
   }
 
+  /** Whether the answer is complete, or will never be. */
+  boolean isOver() {
+    return finished.isDone() || abandoned.isDone();
+  }
+
   /** Waits until the client has closed the connection before the answer was complete. */
   public void awaitAbandoned() {
     awaitAbandoned(PATIENCE);

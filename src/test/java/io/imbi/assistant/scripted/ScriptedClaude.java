@@ -220,6 +220,11 @@ public final class ScriptedClaude implements AutoCloseable {
     lastRequest().awaitAbandoned(atMost);
   }
 
+  /** Requests whose answer is neither complete nor given up. */
+  public List<ReceivedRequest> underWay() {
+    return requests.stream().filter(request -> !request.isOver()).toList();
+  }
+
   /** Requests whose answer the client did not wait for. */
   public long abandoned() {
     return requests.stream().filter(ReceivedRequest::isAbandoned).count();
