@@ -36,6 +36,9 @@ record WaitingTurn(
     long expiresAtMillis,
     boolean resumed) {
 
+  private static final String NOT_RUN =
+      "Not run: the user approved this call, but went on before the others were decided about.";
+
   private static final String EXPIRED = "nobody decided about it in time";
 
   WaitingTurn {
@@ -120,10 +123,9 @@ record WaitingTurn(
     List<ToolResult> results = new ArrayList<>(done);
     for (Waiting each : waiting) {
       Decision decision = each.decision();
-      boolean mayHaveRun = resumed && decision != null && decision.approved();
       results.add(
-          mayHaveRun
-              ? new ToolResult(each.id(), Json.text(Replay.NO_RESULT), true)
+          decision != null && decision.approved()
+              ? new ToolResult(each.id(), Json.text(resumed ? Replay.NO_RESULT : NOT_RUN), true)
               : denial(each.id(), decision == null ? new Decision(false, null) : decision));
     }
     return inOrder(results);

@@ -1,11 +1,13 @@
 package io.imbi.assistant.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.imbi.assistant.conversation.NewMessage;
 import io.imbi.assistant.conversation.Role;
 import io.imbi.assistant.conversation.ToolResult;
+import io.imbi.assistant.deployment.SettingException;
 import io.imbi.assistant.deployment.Settings;
 import io.imbi.assistant.identity.BearerToken;
 import io.imbi.assistant.identity.Caller;
@@ -15,6 +17,7 @@ import io.imbi.assistant.tool.Effect;
 import io.imbi.assistant.tool.ToolOutcome;
 import io.imbi.assistant.tool.Verdict;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +27,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 class ApprovalTest {
@@ -150,6 +155,22 @@ class ApprovalTest {
   }
 
   @Test
+  void whatWasApprovedAndLeftBehindIsNotSaidToBeDenied() {
+    house.model.calls("", "c1", "change", "c2", "drop").says("All right.");
+    house.ask("Hi");
+    decide(TurnHarness.CALLER, "c1", YES);
+
+    house.ask("Never mind");
+
+    assertThat(house.dispatched).isEmpty();
+    assertThat(house.stored().get(2).toolResults())
+        .extracting(result -> result.content().asText())
+        .satisfiesExactly(
+            approved -> assertThat(approved).startsWith("Not run: the user approved this call"),
+            undecided -> assertThat(undecided).startsWith("Not run: the user did not approve"));
+  }
+
+  @Test
   void aProcessThatDiedAfterAnApprovalRunsNothingTwice() {
     house.model.calls("", "c1", "change").says("Let me see.");
     house.ask("Hi");
@@ -218,12 +239,39 @@ class ApprovalTest {
                 Map.of(
                     "imbi.assistant.approval", "destructive",
                     "imbi.assistant.approval-expiry", "5m",
-                    "imbi.assistant.tool-risk.create_thing", "destructive")))
+                    "imbi.assistant.tool-risk", "create_thing=destructive")))
         .isEqualTo(
             new ApprovalSettings(
                 ApprovalSettings.Policy.DESTRUCTIVE,
                 Duration.ofMinutes(5),
-                Map.of("create_thing", Effect.DESTRUCTIVE)));
+                "create_thing=destructive"));
+  }
+
+  @Test
+  void risksCanBeGivenByTheEnvironment() {
+    try (var context =
+        ApplicationContext.builder("nodatabase")
+            .propertySources(
+                PropertySource.of(
+                    "env",
+                    Map.of("IMBI_ASSISTANT_TOOL_RISK", "delete_thing=destructive, look=READ_ONLY"),
+                    PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE,
+                    PropertySource.Origin.of("environment")))
+            .start()) {
+      var settings = context.getBean(ApprovalSettings.class);
+      assertThat(settings.riskOf("delete_thing", Effect.MUTATING)).isEqualTo(Effect.DESTRUCTIVE);
+      assertThat(settings.riskOf("look", Effect.MUTATING)).isEqualTo(Effect.READ_ONLY);
+      assertThat(settings.riskOf("other", Effect.MUTATING)).isEqualTo(Effect.MUTATING);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"delete_thing", "=destructive", "delete_thing=bad", "a=mutating,"})
+  void aRiskThatIsNoneStopsTheStartAndNamesTheVariable(String risks) {
+    assertThatThrownBy(
+            () -> new ApprovalSettings(ApprovalSettings.Policy.NEVER, Duration.ofHours(1), risks))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("IMBI_ASSISTANT_TOOL_RISK");
   }
 
   @Test
