@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The MCP project's own reference server, run by Node.js. It ends when its standard input does, so
  * it cannot outlive this process.
  */
-final class EverythingProcess implements AutoCloseable {
+public final class EverythingProcess implements AutoCloseable {
 
   private static final Path HOME = Path.of("src", "test", "mcp");
   private static final String HELP =
@@ -30,7 +30,7 @@ final class EverythingProcess implements AutoCloseable {
   private final int port;
   private @Nullable Process process;
 
-  EverythingProcess() {
+  public EverythingProcess() {
     try (var free = new ServerSocket(0)) {
       port = free.getLocalPort();
       install();
@@ -40,11 +40,11 @@ final class EverythingProcess implements AutoCloseable {
     }
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + port + "/mcp");
   }
 
-  void start() {
+  public void start() {
     try {
       var builder = new ProcessBuilder("node", "everything.mjs").directory(HOME.toFile());
       builder.environment().put("PORT", String.valueOf(port));
@@ -58,7 +58,7 @@ final class EverythingProcess implements AutoCloseable {
   }
 
   /** Ends it as a crash would. */
-  void kill() {
+  public void kill() {
     Process running = process;
     if (running != null) {
       running.destroyForcibly();
