@@ -314,6 +314,10 @@ final class TurnLoop {
   /** Keeps the turn until a person has decided; the conversation is free in the meantime. */
   private Flux<TurnEvent> pause(RoundCalls round, List<WaitingTurn.Waiting> later) {
     if (turn.interruption() != null) {
+      for (WaitingTurn.Waiting call : later) {
+        calls.notRun(call.use(), offer.catalogue(), Verdict.DENIED);
+        round.failed(call.id(), "Not run: the turn ended before the user could be asked.");
+      }
       return storeRound(round);
     }
     var waiting =
@@ -341,11 +345,10 @@ final class TurnLoop {
     List<ToolUse> approved = new ArrayList<>();
     for (WaitingTurn.Waiting each : waiting.waiting()) {
       Decision decision = each.decision();
-      var use = new ToolUse(each.id(), each.name(), each.input());
       if (decision != null && decision.approved()) {
-        approved.add(use);
+        approved.add(each.use());
       } else {
-        calls.notRun(use, offer.catalogue(), Verdict.DENIED);
+        calls.notRun(each.use(), offer.catalogue(), Verdict.DENIED);
         round.ended(
             WaitingTurn.denial(each.id(), decision == null ? new Decision(false, null) : decision));
       }

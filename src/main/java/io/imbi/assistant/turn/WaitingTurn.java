@@ -3,6 +3,7 @@ package io.imbi.assistant.turn;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imbi.assistant.conversation.NewMessage;
 import io.imbi.assistant.conversation.ToolResult;
+import io.imbi.assistant.conversation.ToolUse;
 import io.imbi.assistant.json.Json;
 import io.imbi.assistant.model.Usage;
 import io.imbi.assistant.tool.Effect;
@@ -61,6 +62,10 @@ record WaitingTurn(
 
     TurnEvent.ApprovalRequired event() {
       return new TurnEvent.ApprovalRequired(id, name, input, description, risk);
+    }
+
+    ToolUse use() {
+      return new ToolUse(id, name, input);
     }
 
     Waiting decided(Decision verdict) {

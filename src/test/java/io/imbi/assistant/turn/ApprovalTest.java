@@ -171,6 +171,23 @@ class ApprovalTest {
   }
 
   @Test
+  void aTurnThatWasStoppedBeforeAnybodyCouldBeAskedSaysSo() {
+    house.tool("stuck", Effect.READ_ONLY, Mono::never);
+    house.model.calls("", "c1", "stuck", "c2", "change").says("All right.");
+    RunningTurn turn = house.start("Hi");
+    turn.events().subscribe();
+
+    turn.stop();
+
+    assertThat(house.notRun).containsExactly(Map.entry("c2", Verdict.DENIED));
+    assertThat(house.stored().get(2).toolResults())
+        .extracting(result -> result.content().asText())
+        .satisfiesExactly(
+            stuck -> assertThat(stuck).isEqualTo(Replay.NO_RESULT),
+            change -> assertThat(change).startsWith("Not run: the turn ended"));
+  }
+
+  @Test
   void aProcessThatDiedAfterAnApprovalRunsNothingTwice() {
     house.model.calls("", "c1", "change").says("Let me see.");
     house.ask("Hi");

@@ -13,6 +13,7 @@ import io.imbi.assistant.json.Json;
 import io.imbi.assistant.tool.Effect;
 import io.imbi.assistant.tool.Tool;
 import io.imbi.assistant.tool.ToolCatalogue;
+import io.imbi.assistant.tool.ToolIndex;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of the Imbi API's own document. */
 class ImbiDocumentTest {
@@ -99,6 +102,27 @@ class ImbiDocumentTest {
       schema.path("$defs").propertyStream().forEach(def -> defined.add("#/$defs/" + def.getKey()));
       assertThat(references).as(tool.name()).containsAll(defined);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "create project, create_project_api_organizations",
+    "delete team, delete_team_api_organizations",
+    "add member to team, add_team_member_api_organizations",
+    "rotate api key, rotate_api_key_api_api_keys",
+    "archive project, archive_project_api_organizations",
+    "get project by id, get_project_api_organizations",
+    "search logs, search_logs_api_organizations",
+    "update blueprint, patch_blueprint_api_blueprints",
+    "change the password of a user, change_password_api_users",
+    "relationships between projects, get_project_relationships_api_organizations",
+  })
+  void amongAllToolsWordsFindTheOneThatIsMeant(String words, String tool) {
+    var index = new ToolIndex(read.tools().stream().map(Tool::definition).toList());
+
+    assertThat(index.search(words, 5).getFirst().definition().name()).isEqualTo(tool);
+    assertThat(index.search("", 5)).isEmpty();
+    assertThat(index.search("qwertyuiop", 5)).isEmpty();
   }
 
   @Test
