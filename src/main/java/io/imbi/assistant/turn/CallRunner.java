@@ -41,7 +41,7 @@ final class CallRunner {
     Optional<Tool> tool = catalogue.find(use.name());
     boolean inBrowser = tool.filter(found -> found.origin() == ToolOrigin.BROWSER).isPresent();
     Flux<TurnEvent> outcome =
-        dispatch(use, catalogue)
+        Mono.defer(() -> round.begin(use.id()) ? dispatch(use, catalogue) : Mono.empty())
             .flatMapMany(
                 done -> {
                   round.ended(result(use, done));

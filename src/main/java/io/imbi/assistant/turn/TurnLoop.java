@@ -359,6 +359,10 @@ final class TurnLoop {
   }
 
   private Flux<TurnEvent> storeRound(RoundCalls round) {
+    for (ToolUse call : round.close()) {
+      calls.notRun(call, offer.catalogue(), Verdict.CANCELLED);
+      round.failed(call.id(), "Not run: the turn ended before this call began.");
+    }
     if (turn.interruption() == Interruption.LEASE_LOST) {
       return interrupted();
     }

@@ -460,9 +460,12 @@ class TurnTest {
     house.timer.advanceTimeBy(Duration.ofSeconds(31));
 
     assertThat(house.dispatched).hasSize(1);
+    assertThat(house.notRun).containsExactly(Map.entry("c1", Verdict.CANCELLED));
     assertThat(house.stored().get(2).toolResults())
-        .extracting("error")
-        .containsExactly(true, false);
+        .containsExactly(
+            new ToolResult(
+                "c1", Json.text("Not run: the turn ended before this call began."), true),
+            new ToolResult("c2", Json.text("seen"), false));
   }
 
   @Test
