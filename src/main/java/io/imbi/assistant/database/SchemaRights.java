@@ -23,7 +23,7 @@ final class SchemaRights extends BaseCallback {
 
   @Override
   public boolean supports(Event event, Context context) {
-    return event == Event.CREATE_SCHEMA;
+    return event == Event.BEFORE_CREATE_SCHEMA;
   }
 
   @Override
