@@ -28,6 +28,7 @@ final class LangChain4jModel implements ChatModel, AutoCloseable {
 
   private static final int MAX_ATTEMPTS = 3;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_ANSWER = Duration.ofDays(1);
 
   private final Adapter adapter;
   private final String defaultModel;
@@ -137,11 +138,17 @@ final class LangChain4jModel implements ChatModel, AutoCloseable {
             });
   }
 
+  /** The time until the request's deadline, or so much that it makes no difference. */
   private Duration timeLeft(ModelRequest request) {
-    return Duration.between(clock.instant(), request.deadline());
+    Duration left = Duration.between(clock.instant(), request.deadline());
+    return left.compareTo(LONGEST_ANSWER) < 0 ? left : LONGEST_ANSWER;
   }
 
   private void run(ModelRequest request, FluxSink<ModelEvent> sink) {
+    if (!timeLeft(request).isPositive()) {
+      sink.error(new Failed(Failure.of(Kind.TIMED_OUT, "The deadline has passed"), false));
+      return;
+    }
     Thread.ofVirtual().name("model-" + provider()).start(() -> converse(request, sink));
   }
 

@@ -27,6 +27,15 @@ record ProviderSettings(
     @Nullable String providerApiKey,
     @Bindable(defaultValue = "2m") @NotNull Duration providerIdleTimeout) {
 
+  private static final String KEY_VARIABLE = "IMBI_ASSISTANT_PROVIDER_API_KEY";
+
+  ProviderSettings {
+    if (!providerIdleTimeout.isPositive()) {
+      throw new SettingException(
+          "IMBI_ASSISTANT_PROVIDER_IDLE_TIMEOUT", "must be longer than nothing, such as 2m");
+    }
+  }
+
   /**
    * The model to use.
    *
@@ -44,15 +53,18 @@ record ProviderSettings(
    * The key, empty if there is none.
    *
    * @param required whether the provider answers nobody without one
-   * @throws SettingException if it is required and missing
+   * @throws SettingException if it is required and missing, or cannot be sent
    */
   String key(boolean required) {
     if (providerApiKey != null && !providerApiKey.isBlank()) {
-      return providerApiKey.strip();
+      String key = providerApiKey.strip();
+      if (key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+        throw new SettingException(KEY_VARIABLE, "must be visible ASCII characters only");
+      }
+      return key;
     }
     if (required) {
-      throw new SettingException(
-          "IMBI_ASSISTANT_PROVIDER_API_KEY", "is required where the provider is OpenAI itself");
+      throw new SettingException(KEY_VARIABLE, "is required where the provider is OpenAI itself");
     }
     return "";
   }

@@ -563,6 +563,21 @@ class OpenAiTest {
     assertThat(((ModelException) errors.getFirst()).kind()).isEqualTo(Kind.TIMED_OUT);
   }
 
+  @Test
+  void afterTheDeadlineNothingIsSent() {
+    assertThat(failure(Requests.until(Instant.now().minusSeconds(1))).kind())
+        .isEqualTo(Kind.TIMED_OUT);
+    assertThat(server.received()).isEmpty();
+  }
+
+  @Test
+  void aDeadlineBeyondAllTimeIsNoError() {
+    answerHi();
+
+    assertThat(completed(events(Requests.until(Instant.MAX))).stopReason())
+        .isEqualTo(StopReason.END_TURN);
+  }
+
   // --- secrets
 
   @Test

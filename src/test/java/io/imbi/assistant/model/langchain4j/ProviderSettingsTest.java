@@ -3,6 +3,10 @@ package io.imbi.assistant.model.langchain4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.imbi.assistant.deployment.SettingException;
 import io.imbi.assistant.model.ChatModel;
 import io.micronaut.context.ApplicationContext;
@@ -12,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class ProviderSettingsTest {
 
@@ -51,6 +56,48 @@ class ProviderSettingsTest {
         start(Map.of("imbi.assistant.provider", "ollama", "imbi.assistant.model", "qwen3"))) {
       assertThat(context.getBean(ChatModel.class).provider()).isEqualTo("ollama");
     }
+  }
+
+  @Test
+  void stoppingTheServiceIsNoErrorForTheModel() {
+    var context =
+        start(Map.of("imbi.assistant.provider", "ollama", "imbi.assistant.model", "qwen3"));
+    var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    root.addAppender(lines);
+    try {
+      context.close();
+    } finally {
+      root.detachAppender(lines);
+    }
+
+    assertThat(lines.list)
+        .noneMatch(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+        .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two words", "line\nbreak", "schlüssel"})
+  void aKeyThatCannotBeAHeaderStopsTheStartWithoutBeingShown(String key) {
+    assertThatThrownBy(
+            () ->
+                start(
+                    Map.of(
+                        "imbi.assistant.provider", "openai",
+                        "imbi.assistant.model", "m",
+                        "imbi.assistant.provider-api-key", key)))
+        .rootCause()
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("IMBI_ASSISTANT_PROVIDER_API_KEY: ")
+        .hasMessageNotContaining(key);
+  }
+
+  @Test
+  void aPatienceOfNothingStopsTheStart() {
+    assertThatThrownBy(() -> new ProviderSettings("m", null, null, Duration.ZERO))
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith("IMBI_ASSISTANT_PROVIDER_IDLE_TIMEOUT: ");
   }
 
   @Test

@@ -24,13 +24,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** An HTTP server that answers each request as the next script says, down to the socket. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
   private final ServerSocket server;
   private final BlockingQueue<Script> scripts = new LinkedBlockingQueue<>();
   private final List<Received> received = new CopyOnWriteArrayList<>();
 
-  ScriptedServer() {
+  public ScriptedServer() {
     try {
       server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -40,8 +40,8 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** What a request was. Header names are in lower case. */
-  record Received(String line, Map<String, String> headers, String body) {
-    JsonNode json() {
+  public record Received(String line, Map<String, String> headers, String body) {
+    public JsonNode json() {
       return Json.parse(body);
     }
   }
@@ -102,15 +102,15 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** Answers with a whole body. */
-  ScriptedServer then(int status, String contentType, String body, String... headers) {
+  public ScriptedServer then(int status, String contentType, String body, String... headers) {
     return then(wire -> wire.head(status, contentType, headers).send(body));
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  List<Received> received() {
+  public List<Received> received() {
     return received;
   }
 
