@@ -1,5 +1,6 @@
 package io.imbi.assistant.conversation;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,5 +35,11 @@ public record NewMessage(
   /** The results of a round's calls. */
   public static NewMessage results(UUID id, List<ToolResult> results) {
     return new NewMessage(id, Role.USER, "", List.of(), results, null, null);
+  }
+
+  /** The same message in its place. */
+  public Message at(UUID conversation, int sequence, Instant createdAt) {
+    return new Message(
+        id, conversation, role, content, toolUse, toolResults, createdAt, sequence, usage, raw);
   }
 }

@@ -5,6 +5,7 @@ import io.imbi.assistant.conversation.Conversation;
 import io.imbi.assistant.conversation.ConversationArchive;
 import io.imbi.assistant.conversation.History;
 import io.imbi.assistant.conversation.Message;
+import io.imbi.assistant.conversation.StoredMessage;
 import io.imbi.assistant.database.RequiresStore;
 import io.imbi.assistant.database.StoreKind;
 import io.imbi.assistant.graph.Graph;

@@ -9,6 +9,7 @@ import io.imbi.assistant.conversation.History;
 import io.imbi.assistant.conversation.Message;
 import io.imbi.assistant.conversation.NewMessage;
 import io.imbi.assistant.conversation.SequenceTakenException;
+import io.imbi.assistant.conversation.StoredMessage;
 import io.imbi.assistant.conversation.StoredText;
 import io.imbi.assistant.database.RequiresStore;
 import io.imbi.assistant.database.StoreKind;
@@ -113,7 +114,7 @@ final class GraphConversationStore implements ConversationStore {
     List<StoredMessage> messages = new ArrayList<>(added.size());
     ArrayNode nodes = Json.array();
     for (NewMessage message : added) {
-      var stored = StoredMessage.of(message, id, firstSequence + messages.size(), now);
+      var stored = StoredMessage.of(message.at(id, firstSequence + messages.size(), now));
       messages.add(stored);
       nodes.add(MessageNode.write(stored));
     }

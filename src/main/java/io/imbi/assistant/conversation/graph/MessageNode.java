@@ -8,6 +8,7 @@ import io.imbi.assistant.conversation.Message;
 import io.imbi.assistant.conversation.MessageJson;
 import io.imbi.assistant.conversation.RawContent;
 import io.imbi.assistant.conversation.Role;
+import io.imbi.assistant.conversation.StoredMessage;
 import io.imbi.assistant.graph.GraphValue.Vertex;
 import io.imbi.assistant.graph.IsoTime;
 import io.imbi.assistant.graph.Properties;

@@ -3,6 +3,8 @@ package io.imbi.assistant.conversation.relational;
 import io.imbi.assistant.conversation.Conversation;
 import io.imbi.assistant.conversation.History;
 import io.imbi.assistant.conversation.Message;
+import io.imbi.assistant.conversation.Role;
+import io.imbi.assistant.conversation.StoredMessage;
 import io.imbi.assistant.identity.Owner;
 import io.micronaut.core.annotation.Introspected;
 import java.time.Instant;
@@ -58,19 +60,19 @@ record HistoryRow(
         || messageCreatedAt == null) {
       return Optional.empty();
     }
-    var row =
-        new MessageRow(
-            id,
-            sequence,
+    var stored =
+        new StoredMessage(
             messageId,
-            role,
+            id,
+            Role.fromWireName(role),
             content,
             toolUse,
             toolResults,
             messageCreatedAt,
+            sequence,
             tokenUsage,
             rawProvider,
             rawBlocks);
-    return Optional.of(row.message());
+    return Optional.of(stored.message());
   }
 }

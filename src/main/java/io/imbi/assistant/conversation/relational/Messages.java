@@ -11,32 +11,23 @@ import java.util.UUID;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface Messages extends GenericRepository<MessageRow, UUID> {
 
+  String HISTORY =
+      """
+      SELECT c.id, c.owner, c.title, c.model, c.archived, c.created_at, c.updated_at,
+        m.id AS message_id, m.sequence, m.role, m.content, m.tool_use, m.tool_results,
+        m.created_at AS message_created_at, m.token_usage, m.raw_provider, m.raw_blocks
+      FROM imbi_assistant.conversation c
+      LEFT JOIN imbi_assistant.message m ON m.conversation_id = c.id
+      """;
+
   /** Inserts all in one batch. */
   void saveAll(List<MessageRow> rows);
 
   /** The conversation and its messages in one snapshot; nothing if there is no conversation. */
-  @Query(
-      """
-      SELECT c.id, c.owner, c.title, c.model, c.archived, c.created_at, c.updated_at,
-        m.id AS message_id, m.sequence, m.role, m.content, m.tool_use, m.tool_results,
-        m.created_at AS message_created_at, m.token_usage, m.raw_provider, m.raw_blocks
-      FROM imbi_assistant.conversation c
-      LEFT JOIN imbi_assistant.message m ON m.conversation_id = c.id
-      WHERE c.id = :conversation AND c.owner = :owner
-      ORDER BY m.sequence
-      """)
+  @Query(HISTORY + "WHERE c.id = :conversation AND c.owner = :owner ORDER BY m.sequence")
   List<HistoryRow> history(UUID conversation, String owner);
 
   /** As {@link #history}, whoever owns it. */
-  @Query(
-      """
-      SELECT c.id, c.owner, c.title, c.model, c.archived, c.created_at, c.updated_at,
-        m.id AS message_id, m.sequence, m.role, m.content, m.tool_use, m.tool_results,
-        m.created_at AS message_created_at, m.token_usage, m.raw_provider, m.raw_blocks
-      FROM imbi_assistant.conversation c
-      LEFT JOIN imbi_assistant.message m ON m.conversation_id = c.id
-      WHERE c.id = :conversation
-      ORDER BY m.sequence
-      """)
+  @Query(HISTORY + "WHERE c.id = :conversation ORDER BY m.sequence")
   List<HistoryRow> historyOfAnyone(UUID conversation);
 }

@@ -4,7 +4,7 @@ import io.imbi.assistant.conversation.Conversation;
 import io.imbi.assistant.conversation.ConversationArchive;
 import io.imbi.assistant.conversation.History;
 import io.imbi.assistant.conversation.Message;
-import io.imbi.assistant.conversation.NewMessage;
+import io.imbi.assistant.conversation.StoredMessage;
 import io.imbi.assistant.conversation.StoredText;
 import io.imbi.assistant.database.RequiresStore;
 import io.imbi.assistant.database.StoreKind;
@@ -97,21 +97,6 @@ final class RelationalConversationArchive implements ConversationArchive {
   }
 
   private static List<MessageRow> rows(List<Message> messages) {
-    return messages.stream()
-        .map(
-            message ->
-                MessageRow.of(
-                    message.conversationId(),
-                    message.sequence(),
-                    message.createdAt(),
-                    new NewMessage(
-                        message.id(),
-                        message.role(),
-                        message.content(),
-                        message.toolUse(),
-                        message.toolResults(),
-                        message.usage(),
-                        message.raw())))
-        .toList();
+    return messages.stream().map(StoredMessage::of).map(MessageRow::of).toList();
   }
 }

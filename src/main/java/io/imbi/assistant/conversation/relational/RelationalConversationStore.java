@@ -7,6 +7,7 @@ import io.imbi.assistant.conversation.History;
 import io.imbi.assistant.conversation.Message;
 import io.imbi.assistant.conversation.NewMessage;
 import io.imbi.assistant.conversation.SequenceTakenException;
+import io.imbi.assistant.conversation.StoredMessage;
 import io.imbi.assistant.conversation.StoredText;
 import io.imbi.assistant.database.RequiresStore;
 import io.imbi.assistant.database.StoreKind;
@@ -93,21 +94,21 @@ final class RelationalConversationStore implements ConversationStore {
   @Override
   public List<Message> append(Owner owner, UUID id, int firstSequence, List<NewMessage> added) {
     Instant now = now();
-    List<MessageRow> rows = new ArrayList<>(added.size());
+    List<StoredMessage> stored = new ArrayList<>(added.size());
     for (NewMessage message : added) {
-      rows.add(MessageRow.of(id, firstSequence + rows.size(), now, message));
+      stored.add(StoredMessage.of(message.at(id, firstSequence + stored.size(), now)));
     }
     transactions.executeWrite(
         _ -> {
           int taken =
-              conversations.takeSequences(id, owner.value(), firstSequence, rows.size(), now);
+              conversations.takeSequences(id, owner.value(), firstSequence, stored.size(), now);
           if (taken == 0) {
             throw refusal(owner, id, firstSequence);
           }
-          messages.saveAll(rows);
-          return rows;
+          messages.saveAll(stored.stream().map(MessageRow::of).toList());
+          return stored;
         });
-    return rows.stream().map(MessageRow::message).toList();
+    return stored.stream().map(StoredMessage::message).toList();
   }
 
   private RuntimeException refusal(Owner owner, UUID id, int firstSequence) {

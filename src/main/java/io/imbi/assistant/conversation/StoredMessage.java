@@ -1,24 +1,20 @@
-package io.imbi.assistant.conversation.graph;
+package io.imbi.assistant.conversation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.imbi.assistant.conversation.Message;
-import io.imbi.assistant.conversation.MessageJson;
-import io.imbi.assistant.conversation.NewMessage;
-import io.imbi.assistant.conversation.RawContent;
-import io.imbi.assistant.conversation.Role;
-import io.imbi.assistant.conversation.StoredText;
-import io.imbi.assistant.conversation.TokenUsage;
-import io.imbi.assistant.graph.IsoTime;
 import io.imbi.assistant.json.Json;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A message as it is stored: JSON is text, and null if it is empty. */
-record StoredMessage(
+/**
+ * A message as every store keeps it: JSON is text as {@link MessageJson} has it, and null if it is
+ * empty; times have microseconds.
+ */
+public record StoredMessage(
     UUID id,
     UUID conversationId,
     Role role,
@@ -31,22 +27,7 @@ record StoredMessage(
     @Nullable String rawProvider,
     @Nullable String rawBlocks) {
 
-  static StoredMessage of(NewMessage message, UUID conversation, int sequence, Instant createdAt) {
-    return of(
-        new Message(
-            message.id(),
-            conversation,
-            message.role(),
-            message.content(),
-            message.toolUse(),
-            message.toolResults(),
-            createdAt,
-            sequence,
-            message.usage(),
-            message.raw()));
-  }
-
-  static StoredMessage of(Message message) {
+  public static StoredMessage of(Message message) {
     TokenUsage usage = message.usage();
     RawContent raw = message.raw();
     return new StoredMessage(
@@ -56,7 +37,7 @@ record StoredMessage(
         StoredText.of(message.content()),
         textOf(MessageJson.toolUse(message.toolUse())),
         textOf(MessageJson.toolResults(message.toolResults())),
-        IsoTime.stored(message.createdAt()),
+        message.createdAt().truncatedTo(ChronoUnit.MICROS),
         message.sequence(),
         usage == null ? null : Json.write(MessageJson.usage(usage)),
         raw == null ? null : raw.provider(),
@@ -64,7 +45,7 @@ record StoredMessage(
   }
 
   /** The message that will be read. */
-  Message message() {
+  public Message message() {
     return new Message(
         id,
         conversationId,
