@@ -1,12 +1,16 @@
 package io.imbi.assistant.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.imbi.assistant.deployment.SettingException;
 import io.imbi.assistant.deployment.Settings;
 import io.imbi.assistant.turn.TurnSettings.ToolLoading;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TurnSettingsTest {
 
@@ -66,6 +70,20 @@ class TurnSettingsTest {
                 Duration.ofSeconds(8),
                 Duration.ofSeconds(9),
                 Duration.ofSeconds(10)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "imbi.assistant.max-turn-duration, 0s, IMBI_ASSISTANT_MAX_TURN_DURATION",
+    "imbi.assistant.grace-period, -1s, IMBI_ASSISTANT_GRACE_PERIOD",
+    "imbi.assistant.lease-duration, 0s, IMBI_ASSISTANT_LEASE_DURATION",
+    "imbi.assistant.drain-timeout, -1s, IMBI_ASSISTANT_DRAIN_TIMEOUT",
+  })
+  void aTimeThatMakesNoSenseStopsTheStart(String name, String value, String variable) {
+    assertThatThrownBy(() -> read(Map.of(name, value)))
+        .rootCause()
+        .isInstanceOf(SettingException.class)
+        .hasMessageStartingWith(variable + ": ");
   }
 
   private static TurnSettings read(Map<String, Object> properties) {
