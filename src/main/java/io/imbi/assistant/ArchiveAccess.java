@@ -1,6 +1,7 @@
 package io.imbi.assistant;
 
 import io.imbi.assistant.conversation.ConversationArchive;
+import io.imbi.assistant.deployment.LiteralEnvironment;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.Serial;
@@ -24,7 +25,8 @@ record ArchiveAccess(Map<String, Object> settings) {
   long with(Work work) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put("imbi.queue.worker", false);
-    try (ApplicationContext context = ApplicationContext.run(all)) {
+    try (ApplicationContext context =
+        LiteralEnvironment.of(ApplicationContext.builder()).properties(all).start()) {
       return work.run(context.getBean(ConversationArchive.class));
     } catch (IOException e) {
       throw new FailedException(e.toString(), e);

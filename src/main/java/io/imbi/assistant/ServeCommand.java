@@ -1,5 +1,6 @@
 package io.imbi.assistant;
 
+import io.imbi.assistant.deployment.LiteralEnvironment;
 import io.micronaut.context.env.Environment;
 import io.micronaut.runtime.Micronaut;
 import java.io.Serial;
@@ -50,7 +51,11 @@ final class ServeCommand implements Callable<Integer> {
       overrides.put("micronaut.server.port", port);
     }
     try {
-      new Start().mainClass(Application.class).banner(false).properties(overrides).start();
+      LiteralEnvironment.of(new Start())
+          .mainClass(Application.class)
+          .banner(false)
+          .properties(overrides)
+          .start();
       return KEEP_RUNNING;
     } catch (FailedException e) {
       spec.commandLine().getErr().println(e.getMessage());

@@ -2,6 +2,7 @@ package io.imbi.assistant;
 
 import io.imbi.assistant.deployment.DataDirectory;
 import io.imbi.assistant.deployment.Deployment;
+import io.imbi.assistant.deployment.LiteralEnvironment;
 import io.imbi.assistant.deployment.SettingException;
 import io.imbi.assistant.identity.AuthSettings;
 import io.imbi.assistant.identity.BearerToken;
@@ -75,7 +76,7 @@ final class TokenCommand implements Callable<Integer> {
   public Integer call() {
     var out = spec.commandLine().getOut();
     var err = spec.commandLine().getErr();
-    try (var context = ApplicationContext.builder().build();
+    try (var context = LiteralEnvironment.of(ApplicationContext.builder()).build();
         // The beans stay unmade: a token needs three settings, not a database.
         var environment = context.getEnvironment().start()) {
       out.println(issue(environment).value());
