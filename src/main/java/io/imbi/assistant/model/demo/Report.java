@@ -77,7 +77,8 @@ final class Report {
     if (json.isArray()) {
       return array(json);
     }
-    return json.isEmpty() ? "Done: the answer is empty." : object(json);
+    String shown = json.isEmpty() ? "" : object(json);
+    return shown.isBlank() ? "Done: the answer is empty." : shown;
   }
 
   private static String array(JsonNode array) {

@@ -71,6 +71,8 @@ class ReportTest {
   void emptinessIsSaid() {
     assertThat(shown("[]")).isEqualTo("There are none.");
     assertThat(shown("{}")).isEqualTo("Done: the answer is empty.");
+    assertThat(shown("{\"lifecycle_results\":[],\"note\":null}"))
+        .isEqualTo("Done: the answer is empty.");
     assertThat(report("", false)).endsWith("Done: there is nothing to show.");
   }
 
