@@ -17,6 +17,6 @@ public record DataDirectory(@Bindable(defaultValue = DEFAULT) @NotBlank String d
   public static final String VARIABLE = "IMBI_ASSISTANT_DATA_DIR";
 
   public Path path() {
-    return Path.of(dataDir).toAbsolutePath();
+    return Path.of(dataDir).toAbsolutePath().normalize();
   }
 }

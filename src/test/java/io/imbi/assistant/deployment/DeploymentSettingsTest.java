@@ -3,6 +3,7 @@ package io.imbi.assistant.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.context.ApplicationContext;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,22 @@ class DeploymentSettingsTest {
       assertThat(context.getBean(Deployment.class).environment()).isEqualTo("production");
       assertThat(context.getBean(Deployment.class).isDevelopment()).isFalse();
       assertThat(context.getBean(DataDirectory.class).path()).hasToString("/srv/imbi");
+    }
+  }
+
+  @Test
+  void theDataDirectoryMayBeNamedByWhoeverRunsTheServiceElsewhere() {
+    assertThat(dataDirectory(Map.of("imbi.run.data-dir", "../.data")))
+        .isEqualTo(Path.of("").toAbsolutePath().resolveSibling(".data"));
+    assertThat(
+            dataDirectory(
+                Map.of("imbi.run.data-dir", "../.data", "imbi.assistant.data-dir", "/srv/imbi")))
+        .isEqualTo(Path.of("/srv/imbi"));
+  }
+
+  private static Path dataDirectory(Map<String, Object> settings) {
+    try (var context = ApplicationContext.run(settings, "nodatabase")) {
+      return context.getBean(DataDirectory.class).path();
     }
   }
 }
