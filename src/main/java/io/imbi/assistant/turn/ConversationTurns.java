@@ -166,7 +166,8 @@ final class ConversationTurns implements Turns {
     waitingTurns
         .waiting(owner, conversation)
         .ifPresent(
-            document -> settle(caller, turn, history, transcript, WaitingTurn.parse(document)));
+            document ->
+                settle(caller, turn.id(), history, transcript, WaitingTurn.parse(document)));
     transcript.store(List.of(NewMessage.fromUser(ids.get(), content)));
     return started(caller, turn, history, transcript, Optional.empty());
   }
