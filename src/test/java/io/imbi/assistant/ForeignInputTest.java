@@ -206,7 +206,7 @@ class ForeignInputTest {
         "GET    | /turn             | ''",
         "DELETE | /turn             | ''",
         "GET    | /approvals        | ''",
-        "POST   | /approvals/toolu_1| {\"approved\":true}"
+        "POST   | /approvals/toolu_1| {\"decision\":\"approve\"}"
       })
   void anotherUsersConversationIsNotThere(String method, String path, String body) {
     SERVICE.claude.enqueue(Answer.saying("Secret."));
@@ -232,9 +232,9 @@ class ForeignInputTest {
   private static String textAsTheUiReadsIt(String stream) {
     var text = new StringBuilder();
     List<String> names = new ArrayList<>();
-    for (String block : stream.split("\n\n")) {
+    for (String block : stream.split("\n\n", -1)) {
       String name = "";
-      for (String line : block.split("\n")) {
+      for (String line : block.split("\n", -1)) {
         if (line.startsWith("event: ")) {
           name = line.substring("event: ".length());
           names.add(name);
