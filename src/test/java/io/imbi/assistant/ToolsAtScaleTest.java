@@ -86,9 +86,14 @@ class ToolsAtScaleTest {
   @Test
   void ofHundredsOfToolsOnlyACoreIsInTheContext() {
     int searched = charsInFirstRequest(SERVICE);
+    assertThat(SERVICE.claude.streamed().getFirst().system())
+        .contains("search for them by what they do");
     int full;
     try (Service other = new Service(settings("full"))) {
       full = charsInFirstRequest(other);
+      assertThat(other.claude.streamed().getFirst().system())
+          .contains("call refresh_openapi_spec once and look again")
+          .doesNotContain("search for them");
     }
 
     System.out.printf(

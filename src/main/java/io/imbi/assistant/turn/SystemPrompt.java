@@ -37,27 +37,47 @@ final class SystemPrompt {
   }
 
   /**
-   * @param tools whether any tools are offered
+   * @param offer what the turn begins with; it depends on the caller and the tools there are, and
+   *     not on what has been said, so neither does the prompt
    */
-  String render(Principal principal, boolean tools) {
+  String render(Principal principal, ToolOffering.Offer offer) {
     Map<String, String> values =
         Map.of(
             "display_name", oneLine(displayName(principal)),
             "email", oneLine(principal.name()),
             "admin_flag", principal.permissions().administrator() ? " (administrator)" : "",
             "perms_section", permissions(principal.permissions()),
-            "tools_section", tools ? TOOLS : NO_TOOLS,
+            "tools_section", tools(offer),
             "links_section", links.markdown());
     return PLACEHOLDER
         .matcher(template)
         .replaceAll(match -> Matcher.quoteReplacement(values.getOrDefault(match.group(1), "")));
   }
 
-  private static final String TOOLS =
+  private static String tools(ToolOffering.Offer offer) {
+    if (offer.tools().isEmpty()) {
+      return NO_TOOLS;
+    }
+    return KINDS_OF_TOOLS + (offer.searched() ? SEARCHED : LISTED);
+  }
+
+  private static final String KINDS_OF_TOOLS =
       """
       You have tools that read and change Imbi with this user's own rights, tools that act in the
-      user's browser, and perhaps tools of other systems (their names begin with mcp_). If a tool
-      that you would expect is missing, call refresh_openapi_spec once and look again.\
+      user's browser, and perhaps tools of other systems (their names begin with mcp_).\
+      """;
+
+  private static final String LISTED =
+      """
+       If a tool that you would expect is missing, call refresh_openapi_spec once and look again.\
+      """;
+
+  private static final String SEARCHED =
+      """
+       Only the most general ones are listed from the start. There are many more, to create,
+      change and delete things and to read them in detail: search for them by what they do before
+      you say that something cannot be done, or take a detour. Only if a search does not find a tool
+      that you would expect, call refresh_openapi_spec once and search again.\
       """;
 
   private static final String NO_TOOLS =

@@ -69,8 +69,9 @@ final class ToolOffering {
    *
    * @param catalogue what its calls may name
    * @param tools what the model is told of
+   * @param searched whether there are more, which the model has to search for
    */
-  record Offer(ToolCatalogue catalogue, List<OfferedTool> tools) {}
+  record Offer(ToolCatalogue catalogue, List<OfferedTool> tools, boolean searched) {}
 
   /** All tools as they are now, whoever may use them. */
   ToolCatalogue all() {
@@ -82,12 +83,14 @@ final class ToolOffering {
     Split split = splits.get(catalogue.offeredTo(request.caller().permissions()), this::split);
     return switch (split) {
       case Split.Whole(List<OfferedTool> tools) ->
-          new Offer(catalogue.with(request.more()), plus(tools, request.more()));
+          new Offer(catalogue.with(request.more()), plus(tools, request.more()), false);
       case Split.Searched searched ->
           switch (search) {
             case BUILT_IN ->
                 new Offer(
-                    catalogue.with(request.more()), plus(searched.deferred(), request.more()));
+                    catalogue.with(request.more()),
+                    plus(searched.deferred(), request.more()),
+                    true);
             case OWN_TOOL -> ownSearch(catalogue, searched, request);
           };
     };
@@ -190,7 +193,7 @@ final class ToolOffering {
         offered.add(new OfferedTool(definition, false));
       }
     }
-    return new Offer(catalogue.with(local), List.copyOf(offered));
+    return new Offer(catalogue.with(local), List.copyOf(offered), true);
   }
 
   /** The tools that the conversation has found or called, the first first. */

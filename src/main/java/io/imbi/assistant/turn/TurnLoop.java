@@ -79,7 +79,7 @@ final class TurnLoop {
     this.release = release;
     this.model = request.model();
     this.offer = offer();
-    this.system = parts.prompt().render(request.caller().principal(), !offer.tools().isEmpty());
+    this.system = parts.prompt().render(request.caller().principal(), offer);
     this.toolsUntil = parts.clock().instant().plus(parts.settings().maxTurnDuration());
     this.calls = new CallRunner(parts, request, turn);
     this.firstExchange = request.transcript().history().size() == 1;
