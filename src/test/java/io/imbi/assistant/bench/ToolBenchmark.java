@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -71,7 +72,7 @@ final class ToolBenchmark implements AutoCloseable {
   private volatile boolean slow;
 
   /** Makes each reading of the document one of another document. */
-  private volatile int edition;
+  private final AtomicInteger edition = new AtomicInteger();
 
   private ToolBenchmark(String toolLoading) {
     api.answering(this::answer);
@@ -116,7 +117,7 @@ final class ToolBenchmark implements AutoCloseable {
     long held = heap() - before;
     List<Long> warm = new ArrayList<>();
     for (int i = 0; i < WARM_READS; i++) {
-      edition++;
+      edition.incrementAndGet();
       warm.add(read());
     }
     long built = heap() - before;
@@ -297,7 +298,7 @@ final class ToolBenchmark implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     if (exchange.getRequestURI().getPath().equals("/openapi.json")) {
-      String body = document + " ".repeat(edition);
+      String body = document + " ".repeat(edition.get());
       RecordingApi.json(documentIsThere ? 200 : 503, body).to(exchange);
       return;
     }
