@@ -51,7 +51,7 @@ class StartTest {
 
   @Test
   void aPortInUseIsALineAndAStatus() throws IOException, InterruptedException {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());
       Process process = start(Map.of(), "serve", "--port", port);
       List<String> said = process.errorReader().lines().toList();
