@@ -514,7 +514,8 @@ class McpToolSourceTest {
     ToolOutcome outcome = fixture.call("mcp_docs_a");
 
     assertThat(text(outcome)).contains("no known outcome").contains("Check before you call again");
-    await().until(() -> mcp.count("notifications/cancelled") == 1);
+    // Not exactly one: on a busy machine the list may have taken too long at first, too.
+    await().until(() -> mcp.count("notifications/cancelled") >= 1);
     assertThat(mcp.calls("a")).hasSize(1);
     fixture.untilHealth(State.DEGRADED);
     release.countDown();
