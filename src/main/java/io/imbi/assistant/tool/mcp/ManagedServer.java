@@ -31,6 +31,9 @@ final class ManagedServer {
 
   private static final int MAX_ERROR_CHARS = 500;
 
+  /** The status by which the protocol has a server refuse a request of a session it forgot. */
+  private static final int NOT_FOUND = 404;
+
   /** A session that is lost sooner is not replaced at once, lest we connect in circles. */
   private static final Duration USEFUL_LIFE = Duration.ofSeconds(10);
 
@@ -152,7 +155,8 @@ final class ManagedServer {
       boolean again =
           switch (failure.kind()) {
             case UNREACHABLE -> true;
-            case CUT, SESSION_GONE -> repeatable;
+            case SESSION_GONE -> repeatable || failure.code() == NOT_FOUND;
+            case CUT -> repeatable;
             case REFUSED, REMOTE_ERROR, TIMED_OUT, UNUSABLE -> false;
           };
       if (!again) {

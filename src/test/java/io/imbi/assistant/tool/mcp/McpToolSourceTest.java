@@ -560,9 +560,9 @@ class McpToolSourceTest {
   // Sessions and failures
 
   @Test
-  void aReadOnlyCallIsRepeatedInANewSessionWhenTheOldOneIsGone() {
+  void aCallIsRepeatedInANewSessionWhenTheOldOneIsGone() {
     mcp.offersStream = false;
-    mcp.offers(readOnly(tool("a")));
+    mcp.offers(tool("a"));
     fixture.started().untilOffered("mcp_docs_a");
     mcp.forgetSessions();
 
@@ -573,11 +573,19 @@ class McpToolSourceTest {
   }
 
   @Test
-  void anyOtherCallIsNotRepeatedButTheSessionIsRenewed() {
+  void aChangeThatIsRefusedInLessCertainWordsIsNotRepeatedButTheSessionIsRenewed() {
     mcp.offersStream = false;
     mcp.offers(tool("a"));
+    var calls = new AtomicInteger();
+    mcp.script =
+        (request, exchange) -> {
+          if (!request.rpc().equals("tools/call") || calls.incrementAndGet() > 1) {
+            return false;
+          }
+          respond(exchange, 400, "");
+          return true;
+        };
     fixture.started().untilOffered("mcp_docs_a");
-    mcp.forgetSessions();
 
     ToolOutcome outcome = fixture.call("mcp_docs_a");
 
