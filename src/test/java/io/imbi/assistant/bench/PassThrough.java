@@ -2,7 +2,6 @@ package io.imbi.assistant.bench;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -10,13 +9,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
@@ -47,12 +41,12 @@ final class PassThrough {
   public static void main(String[] args) throws InterruptedException {
     int port = Integer.parseInt(args[0]);
     int model = Integer.parseInt(args[1]);
-    var loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
+    var loops = Loops.of(Runtime.getRuntime().availableProcessors());
     Channel server =
         new ServerBootstrap()
             .group(loops)
-            .channel(NioServerSocketChannel.class)
-            .childOption(ChannelOption.TCP_NODELAY, true)
+            .channel(Loops.servers())
+            .option(ChannelOption.SO_BACKLOG, 4096)
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
@@ -91,7 +85,7 @@ final class PassThrough {
       context.writeAndFlush(response);
       new Bootstrap()
           .group(context.channel().eventLoop())
-          .channel(NioSocketChannel.class)
+          .channel(Loops.sockets())
           .handler(
               new ChannelInitializer<>() {
                 @Override
@@ -137,14 +131,8 @@ final class PassThrough {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       if (message instanceof HttpContent content) {
-        ByteBuf bytes = content.content();
-        if (bytes.isReadable()) {
-          client.writeAndFlush(new DefaultHttpContent(bytes));
-        } else {
-          bytes.release();
-        }
-        if (message instanceof LastHttpContent) {
-          client.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        client.writeAndFlush(content, client.voidPromise());
+        if (content instanceof LastHttpContent) {
           context.close();
         }
       }

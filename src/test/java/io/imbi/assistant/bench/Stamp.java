@@ -14,8 +14,16 @@ final class Stamp {
 
   private Stamp() {}
 
-  static String now() {
-    return "T%019d;".formatted(System.nanoTime());
+  static void writeNow(ByteBuf to) {
+    int start = to.writerIndex();
+    to.writeZero(LENGTH);
+    to.setByte(start, 'T');
+    to.setByte(start + LENGTH - 1, ';');
+    long left = System.nanoTime();
+    for (int i = DIGITS; i > 0; i--) {
+      to.setByte(start + i, (int) ('0' + left % 10));
+      left /= 10;
+    }
   }
 
   /**

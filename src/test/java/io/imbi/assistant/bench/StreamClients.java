@@ -8,9 +8,10 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -28,25 +29,25 @@ final class StreamClients {
   private final AtomicInteger noted = new AtomicInteger();
   private final AtomicInteger whole = new AtomicInteger();
   private final LongAdder bytes = new LongAdder();
+  private final EventLoopGroup loops = Loops.of(1);
+  private final CountDownLatch read;
+  private final CountDownLatch ended;
 
-  StreamClients(int streams, int deltasEach) {
+  /** Opens one stream per request, all at once. */
+  StreamClients(int port, List<String> requests, int deltasEach) {
     this.deltasEach = deltasEach;
-    this.latencies = new long[streams * deltasEach];
-  }
-
-  /** Reads one stream per request, all at once, until all have ended or the time is over. */
-  Result read(int port, List<String> requests, int seconds) throws InterruptedException {
-    var loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    var ended = new CountDownLatch(requests.size());
+    this.latencies = new long[requests.size() * deltasEach];
+    this.read = new CountDownLatch(requests.size());
+    this.ended = new CountDownLatch(requests.size());
     for (String request : requests) {
       new Bootstrap()
           .group(loops)
-          .channel(NioSocketChannel.class)
+          .channel(Loops.sockets())
           .handler(
               new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel channel) {
-                  channel.pipeline().addLast(new Reader(ended));
+                  channel.pipeline().addLast(new HttpResponseDecoder(), new Reader());
                 }
               })
           .connect("127.0.0.1", port)
@@ -58,14 +59,30 @@ final class StreamClients {
                           .writeAndFlush(
                               Unpooled.wrappedBuffer(request.getBytes(StandardCharsets.UTF_8))));
     }
-    boolean all = ended.await(seconds, TimeUnit.SECONDS);
+  }
+
+  /** How many deltas have arrived so far, over all streams. */
+  int noted() {
+    return noted.get();
+  }
+
+  /** How many streams have ended so far, whole or not. */
+  int ended() {
+    return (int) (latencies.length / deltasEach - ended.getCount());
+  }
+
+  /** Waits until every stream has brought its last delta, or has ended without. */
+  void awaitDeltas(int seconds) throws InterruptedException {
+    read.await(seconds, TimeUnit.SECONDS);
+  }
+
+  /** Waits until every stream has ended; those that have not in time count as failed. */
+  Result awaitEnd(int seconds) throws InterruptedException {
+    ended.await(seconds, TimeUnit.SECONDS);
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
-    List<Long> sorted =
-        Arrays.stream(latencies, 0, Math.min(noted.get(), latencies.length))
-            .sorted()
-            .boxed()
-            .toList();
-    return new Result(sorted, requests.size(), whole.get(), all, bytes.sum());
+    long[] sorted = Arrays.copyOf(latencies, Math.min(noted.get(), latencies.length));
+    Arrays.sort(sorted);
+    return new Result(sorted, whole.get(), bytes.sum());
   }
 
   /**
@@ -73,69 +90,68 @@ final class StreamClients {
    *
    * @param sorted nanoseconds that each delta was under way
    * @param whole streams of which every delta and the end arrived
+   * @param bytes of all bodies together
    */
-  record Result(List<Long> sorted, int streams, int whole, boolean inTime, long bytes) {
+  @SuppressWarnings("ArrayRecordComponent") // a carrier of many numbers, never compared
+  record Result(long[] sorted, int whole, long bytes) {
 
     double millis(double percentile) {
-      return sorted.isEmpty()
+      return sorted.length == 0
           ? Double.NaN
-          : sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * percentile)) / 1e6;
+          : sorted[(int) Math.min(sorted.length - 1, sorted.length * percentile)] / 1e6;
     }
   }
 
   private final class Reader extends ChannelInboundHandlerAdapter {
 
-    private final CountDownLatch ended;
-    private final ByteBuf rest = Unpooled.buffer(4096);
+    private final ByteBuf rest = Unpooled.buffer(512);
     private int seen;
     private boolean over;
 
-    Reader(CountDownLatch ended) {
-      this.ended = ended;
-    }
-
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      var read = (ByteBuf) message;
+      if (!(message instanceof HttpContent content)) {
+        return;
+      }
       long now = System.nanoTime();
-      bytes.add(read.readableBytes());
-      rest.writeBytes(read);
-      read.release();
+      bytes.add(content.content().readableBytes());
+      rest.writeBytes(content.content());
+      content.release();
       for (int at = Stamp.next(rest, rest.readerIndex());
           at >= 0;
           at = Stamp.next(rest, rest.readerIndex())) {
-        seen++;
-        int index = noted.getAndIncrement();
-        if (index < latencies.length) {
-          latencies[index] = now - Stamp.nanosAt(rest, at);
-        }
+        note(now - Stamp.nanosAt(rest, at));
         rest.readerIndex(at + Stamp.LENGTH);
       }
-      boolean last = endsWithLastChunk();
-      if (rest.readableBytes() > Stamp.LENGTH) {
-        rest.readerIndex(rest.writerIndex() - Stamp.LENGTH);
+      if (rest.readableBytes() >= Stamp.LENGTH) {
+        rest.readerIndex(rest.writerIndex() - Stamp.LENGTH + 1);
       }
       rest.discardReadBytes();
-      if (last) {
+      if (message instanceof LastHttpContent) {
+        if (seen == deltasEach) {
+          whole.incrementAndGet();
+        }
         context.close();
       }
     }
 
-    private boolean endsWithLastChunk() {
-      int end = rest.writerIndex();
-      return seen >= deltasEach
-          && rest.readableBytes() >= 5
-          && rest.getByte(end - 5) == '0'
-          && rest.getByte(end - 4) == '\r'
-          && rest.getByte(end - 2) == '\r';
+    private void note(long nanos) {
+      seen++;
+      int index = noted.getAndIncrement();
+      if (index < latencies.length) {
+        latencies[index] = nanos;
+      }
+      if (seen == deltasEach) {
+        read.countDown();
+      }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       if (!over) {
         over = true;
-        if (seen == deltasEach) {
-          whole.incrementAndGet();
+        if (seen < deltasEach) {
+          read.countDown();
         }
         rest.release();
         ended.countDown();

@@ -1,4 +1,4 @@
-/** Programs that measure the running service; each is started by hand, as the README says. */
+/** Programs that measure the running service; {@code bench/README.md} says how to run each. */
 @NullMarked
 package io.imbi.assistant.bench;
 
