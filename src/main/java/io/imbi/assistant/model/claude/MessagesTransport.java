@@ -13,7 +13,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -88,11 +90,15 @@ final class MessagesTransport {
    *     with what the network did; cancelling closes the connection
    */
   Flux<Void> exchange(byte[] request, Consumer<ByteBuf> answer) {
+    int length = request.length;
+    // Held until it is sent, not until the answer has come to its end: it is most of what a stream
+    // would keep in memory.
+    var unsent = new AtomicReference<@Nullable ByteBuf>(Unpooled.wrappedBuffer(request));
     return client
-        .headers(headers -> headers.set("content-length", request.length))
+        .headers(headers -> headers.set("content-length", length))
         .post()
         .uri(url)
-        .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(request)))
+        .send(Mono.fromSupplier(() -> unsent.getAndSet(null)))
         .response((response, body) -> read(response, body, answer));
   }
 
