@@ -18,11 +18,14 @@ final class SseParser {
   private static final byte[] DATA = {'d', 'a', 't', 'a'};
   private static final int NONE = -1;
 
+  /** Enough for most of what arrives at once. Thousands of streams may be open. */
+  private static final int INITIAL_BYTES = 1024;
+
   private final Listener listener;
   private final int maxEventBytes;
 
   /** Received bytes; those before {@link #lineStart} are needed only from {@link #dataStart}. */
-  private byte[] window = new byte[4096];
+  private byte[] window = new byte[INITIAL_BYTES];
 
   private int end;
   private int scanned;
