@@ -68,6 +68,11 @@ final class ActiveTurn implements RunningTurn {
     ended.tryEmitEmpty();
   }
 
+  /** What has happened so far. */
+  TurnLog log() {
+    return log;
+  }
+
   @Override
   public UUID id() {
     return id;

@@ -48,6 +48,31 @@ final class TurnLog {
     followers.forEach(Follower::drain);
   }
 
+  /** How far the log has come. */
+  Mark mark() {
+    synchronized (entries) {
+      return !entries.isEmpty() && entries.getLast() instanceof Entry.Text(StringBuilder run)
+          ? new Mark(entries.size() - 1, run.length())
+          : new Mark(entries.size(), 0);
+    }
+  }
+
+  /** The text, without the other events, that has come since then. */
+  String textSince(Mark mark) {
+    synchronized (entries) {
+      var since = new StringBuilder();
+      for (int i = mark.entry(); i < entries.size(); i++) {
+        if (entries.get(i) instanceof Entry.Text(StringBuilder run)) {
+          since.append(run, i == mark.entry() ? mark.offset() : 0, run.length());
+        }
+      }
+      return since.toString();
+    }
+  }
+
+  /** A place in a log. */
+  record Mark(int entry, int offset) {}
+
   /** Nothing follows any more. */
   void complete() {
     synchronized (entries) {

@@ -56,8 +56,10 @@ final class TurnLoop {
   private boolean contextReduced;
   private ToolOffering.Offer offer;
 
-  /** The text of the round under way that is not stored yet. */
-  private final StringBuilder text = new StringBuilder();
+  /** Where the text begins in the turn's log that is not stored yet. */
+  private TurnLog.Mark stored;
+
+  private boolean textStreamed;
 
   /** The round whose calls may have run, until it is stored. */
   private @Nullable RoundCalls calling;
@@ -83,6 +85,7 @@ final class TurnLoop {
     this.toolsUntil = parts.clock().instant().plus(parts.settings().maxTurnDuration());
     this.calls = new CallRunner(parts, request, turn);
     this.firstExchange = request.transcript().history().size() == 1;
+    this.stored = turn.log().mark();
   }
 
   /** The turn's events; always ends with a terminal one (and perhaps a title), never an error. */
@@ -115,13 +118,13 @@ final class TurnLoop {
 
   private Flux<TurnEvent> ask() {
     answer = null;
-    text.setLength(0);
+    textIsStored();
     return parts.model().stream(modelRequest())
         .takeUntilOther(turn.interrupted())
         .<TurnEvent>handle(this::relay)
         .onErrorResume(
             ModelException.class,
-            error -> text.isEmpty() && isMended(error.kind()) ? ask() : Flux.error(error));
+            error -> !textStreamed && isMended(error.kind()) ? ask() : Flux.error(error));
   }
 
   /** Whether something could be done about the failure, so that asking again may help. */
@@ -187,7 +190,7 @@ final class TurnLoop {
   private void relay(ModelEvent event, SynchronousSink<TurnEvent> sink) {
     switch (event) {
       case ModelEvent.TextDelta(String delta) -> {
-        text.append(delta);
+        textStreamed = true;
         sink.next(new TurnEvent.Text(delta));
       }
       case ModelEvent.ToolUseStarted(String id, String name) ->
@@ -227,7 +230,7 @@ final class TurnLoop {
   }
 
   private Flux<TurnEvent> contextExceeded() {
-    if (!contextReduced && text.isEmpty() && reduceContext()) {
+    if (!contextReduced && !textStreamed && reduceContext()) {
       return round();
     }
     return Flux.error(
@@ -371,7 +374,7 @@ final class TurnLoop {
             Flux.defer(
                 () -> {
                   calling = null;
-                  text.setLength(0);
+                  textIsStored();
                   rounds++;
                   return round();
                 }));
@@ -386,7 +389,7 @@ final class TurnLoop {
                 .filter(block -> !(block instanceof ContentBlock.ToolUse))
                 .toList());
     boolean say =
-        !notice.isEmpty() && (completed.stopReason() != StopReason.REFUSAL || text.isEmpty());
+        !notice.isEmpty() && (completed.stopReason() != StopReason.REFUSAL || !textStreamed);
     if (say) {
       blocks.add(new ContentBlock.Text(notice));
     }
@@ -423,9 +426,14 @@ final class TurnLoop {
     };
   }
 
+  private void textIsStored() {
+    stored = turn.log().mark();
+    textStreamed = false;
+  }
+
   /** What was streamed of an answer that will not be finished, or else why there is none. */
   private NewMessage unfinished(String reason) {
-    String said = text.toString();
+    String said = turn.log().textSince(stored);
     return AssistantMessages.text(
         parts.ids().get(), said.isBlank() ? "*" + reason + "*" : said, null);
   }
@@ -436,7 +444,7 @@ final class TurnLoop {
     if (round == null) {
       return List.of(unfinished(reason));
     }
-    text.setLength(0);
+    textIsStored();
     return List.of(
         round.assistant(), NewMessage.results(parts.ids().get(), round.all()), unfinished(reason));
   }

@@ -76,6 +76,22 @@ class TurnLogTest {
   }
 
   @Test
+  void theTextSinceAPlaceIsWhatCameAfterItWithoutOtherEvents() {
+    TurnLog.Mark beginning = log.mark();
+    text("a", "b");
+    TurnLog.Mark inARun = log.mark();
+    text("c");
+    log.append(new TurnEvent.ToolUseStart("c1", "look"));
+    TurnLog.Mark afterACall = log.mark();
+    assertThat(log.textSince(afterACall)).isEmpty();
+    text("d");
+
+    assertThat(log.textSince(beginning)).isEqualTo("abcd");
+    assertThat(log.textSince(inARun)).isEqualTo("cd");
+    assertThat(log.textSince(afterACall)).isEqualTo("d");
+  }
+
+  @Test
   void aFollowerThatLeftGetsNothingMore() {
     StepVerifier.create(log.follow())
         .then(() -> text("a"))
