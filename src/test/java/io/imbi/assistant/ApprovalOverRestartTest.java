@@ -28,7 +28,7 @@ class ApprovalOverRestartTest {
               "create_team",
               "{\"org_slug\":\"acme\",\"name\":\"Night Watch\",\"slug\":\"night-watch\"}"));
 
-      List<Service.Event> events = before.ask(conversation, "We need a night watch");
+      List<Client.Event> events = before.ask(conversation, "We need a night watch");
 
       assertThat(events).extracting("name").endsWith("approval_required", "done");
       JsonNode asked = events.get(events.size() - 2).data();

@@ -38,9 +38,9 @@ class OtherProvidersTest {
     try (Service service =
         new Service(onOpenAi(Map.of("imbi.assistant.tool-loading", "search"))).withTools()) {
       String conversation = service.newConversation();
-      List<Service.Event> events = service.ask(conversation, "Make Beta");
+      List<Client.Event> events = service.ask(conversation, "Make Beta");
 
-      assertThat(events).extracting(Service.Event::name).contains("done").doesNotContain("error");
+      assertThat(events).extracting(Client.Event::name).contains("done").doesNotContain("error");
       JsonNode results = service.conversation(conversation).path("messages").path(4);
       assertThat(results.path("tool_results").path(0).path("is_error").asBoolean()).isFalse();
       assertThat(results.path("tool_results").path(0).path("content").asText()).contains("beta");
@@ -78,7 +78,7 @@ class OtherProvidersTest {
       try (Service other =
           new Service(onOpenAi(Map.of("postgres.url", claude.database.url()))).withTools()) {
         assertThat(other.ask(conversation, "And now?"))
-            .extracting(Service.Event::name)
+            .extracting(Client.Event::name)
             .contains("done")
             .doesNotContain("error");
       }
