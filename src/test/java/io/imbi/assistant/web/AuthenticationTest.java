@@ -117,13 +117,14 @@ class AuthenticationTest {
   }
 
   @Test
-  void anotherOriginIsNotLetIn() {
+  void aPageBehindAProxyOnThisMachineIsServedAndNoOtherMayReadTheAnswer() {
     var response =
         server.send(
             server
                 .request("/conversations", ANN)
-                .header("Origin", "https://evil.example.com")
+                .header("Origin", "https://imbi.example.com")
                 .GET());
+    assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().map().keySet())
         .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control"));
   }
