@@ -57,7 +57,8 @@ final class LeaseKeeper implements Disposable {
         .subscribeOn(schedulers.blocking())
         .onErrorResume(
             error -> {
-              LOG.warn("Could not renew the lease of {}", conversation, error);
+              // One line: where the database is away, every turn says so.
+              LOG.warn("Could not renew the lease of {}: {}", conversation, error.toString());
               return Mono.empty();
             });
   }
