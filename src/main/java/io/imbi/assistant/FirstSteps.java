@@ -23,8 +23,8 @@ final class FirstSteps implements ApplicationEventListener<ServerStartupEvent> {
   public void onApplicationEvent(ServerStartupEvent event) {
     if (deployment.isDevelopment()) {
       LOG.info(
-          "Try it at {}/swagger-ui with a token from: imbi-assistant token --email you@example.com"
-              + " --admin",
+          "Try it at {}/swagger-ui; the command \"token --email you@example.com --admin\" prints a"
+              + " token",
           event.getSource().getURL());
     }
   }
