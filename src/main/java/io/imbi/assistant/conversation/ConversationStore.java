@@ -41,6 +41,13 @@ public interface ConversationStore {
   Optional<Conversation> update(
       Owner owner, UUID id, @Nullable String title, @Nullable Boolean archived);
 
+  /**
+   * Titles a conversation that has no title, and sets its {@code updatedAt}.
+   *
+   * @return false if it has a title (by now), or does not exist (any more); nothing is changed then
+   */
+  boolean giveTitle(Owner owner, UUID id, String title);
+
   /** Deletes the conversation and its messages; false if there was none. */
   boolean delete(Owner owner, UUID id);
 

@@ -246,7 +246,7 @@ final class ConversationTurns implements Turns {
             List.of(),
             Set.of(),
             document -> waitingTurns.keep(owner, conversation, document),
-            title -> keepTitle(owner, conversation, title));
+            title -> store.giveTitle(owner, conversation, title));
     var lease =
         new LeaseKeeper(leases, conversation, turn.id(), settings.leaseDuration(), schedulers);
     Runnable onAnswered =
@@ -281,11 +281,6 @@ final class ConversationTurns implements Turns {
     Optional<ActiveTurn> turn = runner.prepare(ids.get());
     turn.ifPresent(prepared -> runner.start(prepared, request, () -> {}));
     return turn.map(prepared -> prepared);
-  }
-
-  private boolean keepTitle(Owner owner, UUID conversation, String title) {
-    return store.find(owner, conversation).filter(found -> found.title() == null).isPresent()
-        && store.update(owner, conversation, title, null).isPresent();
   }
 
   private void release(UUID conversation, UUID turn) {

@@ -137,6 +137,23 @@ public abstract class ConversationStoreContract {
     assertThat(store().list(owner, 1, 0, false)).hasSize(1);
   }
 
+  // --- titles ---
+
+  @Test
+  void onlyAConversationWithoutATitleIsGivenOne() {
+    Conversation created = store().create(ann, "model");
+    CLOCK.advance(Duration.ofSeconds(1));
+
+    assertThat(store().giveTitle(bob, created.id(), "Theirs")).isFalse();
+    assertThat(store().giveTitle(ann, UUID.randomUUID(), "Nobody's")).isFalse();
+    assertThat(store().giveTitle(ann, created.id(), "First")).isTrue();
+    assertThat(store().giveTitle(ann, created.id(), "Second")).isFalse();
+
+    Conversation titled = store().find(ann, created.id()).orElseThrow();
+    assertThat(titled.title()).isEqualTo("First");
+    assertThat(titled.updatedAt()).isAfter(created.updatedAt());
+  }
+
   // --- listing ---
 
   @Test

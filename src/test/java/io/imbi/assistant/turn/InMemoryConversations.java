@@ -86,6 +86,12 @@ final class InMemoryConversations implements ConversationStore, TurnLeases, Wait
   }
 
   @Override
+  public synchronized boolean giveTitle(Owner owner, UUID id, String title) {
+    return find(owner, id).filter(found -> found.title() == null).isPresent()
+        && update(owner, id, title, null).isPresent();
+  }
+
+  @Override
   public synchronized Optional<Conversation> update(
       Owner owner, UUID id, @Nullable String title, @Nullable Boolean archived) {
     return find(owner, id)

@@ -80,6 +80,11 @@ final class FakeConversations implements ConversationStore {
   }
 
   @Override
+  public boolean giveTitle(Owner owner, UUID id, String title) {
+    throw new UnsupportedOperationException("The web gives no titles");
+  }
+
+  @Override
   public boolean delete(Owner owner, UUID id) {
     return load(owner, id).isPresent() && histories.remove(id) != null;
   }

@@ -96,6 +96,14 @@ final class GraphConversationStore implements ConversationStore {
   }
 
   @Override
+  public boolean giveTitle(Owner owner, UUID id, String title) {
+    ObjectNode changes = touched(now()).put("title", StoredText.of(title));
+    return graph
+        .runForOne(Statements.GIVE_TITLE, key(owner, id).and("changes", changes), row -> row)
+        .isPresent();
+  }
+
+  @Override
   public boolean delete(Owner owner, UUID id) {
     return graph.transaction(
         session -> {

@@ -97,6 +97,16 @@ final class Statements {
           """,
           "conversation");
 
+  static final LabelQuery GIVE_TITLE =
+      LabelQuery.of(
+          """
+          UPDATE {Conversation} AS c SET properties = c.properties || $changes
+          WHERE {c.id} = $id AND {c.user_email} = $owner
+            AND COALESCE({c.title}, CAST('null' AS agtype)) = CAST('null' AS agtype)
+          RETURNING c.properties
+          """,
+          "conversation");
+
   /** The largest sequence; null if there is no message. */
   static final CypherQuery LAST_SEQUENCE =
       CypherQuery.of(

@@ -51,6 +51,14 @@ interface Conversations extends GenericRepository<ConversationRow, UUID> {
   List<ConversationRow> change(
       UUID id, String owner, @Nullable String title, @Nullable Boolean archived, Instant now);
 
+  @Query(
+      """
+      UPDATE imbi_assistant.conversation
+      SET title = :title, updated_at = :now
+      WHERE id = :id AND owner = :owner AND title IS NULL
+      """)
+  int giveTitle(UUID id, String owner, String title, Instant now);
+
   /**
    * Takes the next sequences for the caller's transaction, and with them the row's lock.
    *

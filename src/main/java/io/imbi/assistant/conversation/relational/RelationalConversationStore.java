@@ -87,6 +87,11 @@ final class RelationalConversationStore implements ConversationStore {
   }
 
   @Override
+  public boolean giveTitle(Owner owner, UUID id, String title) {
+    return conversations.giveTitle(id, owner.value(), StoredText.of(title), now()) > 0;
+  }
+
+  @Override
   public boolean delete(Owner owner, UUID id) {
     return conversations.deleteByIdAndOwner(id, owner.value()) > 0;
   }
