@@ -3,6 +3,7 @@ package io.imbi.assistant.tool.mcp;
 import io.imbi.assistant.tool.mcp.McpConnection.Listener;
 import io.imbi.assistant.tool.mcp.McpServer.Auth;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,8 @@ import org.slf4j.LoggerFactory;
 final class HttpConnector implements McpConnector {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnector.class);
+
+  private static final Duration LONGER = Duration.ofSeconds(2);
 
   private final McpServer server;
   private final McpSettings settings;
@@ -49,9 +52,10 @@ final class HttpConnector implements McpConnector {
 
   @Override
   public McpConnection open(Listener listener) throws InterruptedException {
+    // Whoever waits for an answer gives up first, and has the server told.
+    Duration silence = server.timeout().plus(LONGER);
     var session =
-        new StreamableHttp(
-            http, server.url(), credentials, server.timeout(), settings.retryDelay());
+        new StreamableHttp(http, server.url(), credentials, silence, settings.retryDelay());
     return SdkConnection.open(session, server.timeout(), listener);
   }
 
