@@ -2,6 +2,7 @@ package io.imbi.assistant.model;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** A language model. */
 public interface ChatModel {
@@ -23,6 +24,17 @@ public interface ChatModel {
    * @return ends after {@link ModelEvent.Completed}, or with a {@link ModelException}
    */
   Flux<ModelEvent> stream(ModelRequest request);
+
+  /**
+   * Asks for an answer whose reader is served by one thread: a model that can choose where an
+   * answer is received does so there, and no delta changes threads on its way. What takes time,
+   * such as writing the request, is done by the thread that subscribes.
+   *
+   * @param near that thread; never blocked
+   */
+  default Flux<ModelEvent> stream(ModelRequest request, Scheduler near) {
+    return stream(request);
+  }
 
   /**
    * Asks for a short text in one piece, without tools.

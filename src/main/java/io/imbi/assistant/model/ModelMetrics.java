@@ -8,6 +8,8 @@ import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** Counts what models are asked and what it costs, whichever adapter and way in it is. */
 @Singleton
@@ -44,7 +46,12 @@ final class ModelMetrics implements BeanCreatedEventListener<ChatModel> {
 
     @Override
     public Flux<ModelEvent> stream(ModelRequest request) {
-      return model.stream(request)
+      return stream(request, Schedulers.immediate());
+    }
+
+    @Override
+    public Flux<ModelEvent> stream(ModelRequest request, Scheduler near) {
+      return model.stream(request, near)
           .doOnSubscribe(_ -> called(request))
           .doOnNext(event -> used(request, event));
     }

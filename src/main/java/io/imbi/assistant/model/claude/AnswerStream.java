@@ -58,6 +58,7 @@ final class AnswerStream {
 
   private final Parts parts;
   private final ModelRequest request;
+  private final Scheduler near;
   private final FluxSink<ModelEvent> sink;
   private final Disposable.Swap underWay = Disposables.swap();
   private final Disposable.Swap deadline = Disposables.swap();
@@ -69,9 +70,13 @@ final class AnswerStream {
   private int repeated;
   private int continuations;
 
-  AnswerStream(Parts parts, ModelRequest request, FluxSink<ModelEvent> sink) {
+  /**
+   * @param near where requests are sent and their answers read; they are written before that
+   */
+  AnswerStream(Parts parts, ModelRequest request, Scheduler near, FluxSink<ModelEvent> sink) {
     this.parts = parts;
     this.request = request;
+    this.near = near;
     this.sink = sink;
   }
 
@@ -93,7 +98,7 @@ final class AnswerStream {
     if (!over.get()) {
       byte[] body = parts.writer().write(request, variant);
       var exchange = new Exchange();
-      parts.transport().exchange(body, exchange::read).subscribe(exchange);
+      parts.transport().exchange(body, exchange::read).subscribeOn(near).subscribe(exchange);
     }
   }
 

@@ -21,7 +21,8 @@ import java.time.Duration;
  * @param connectTimeout to make a connection, or to get one of those there are
  * @param idleTimeout the longest silence within an answer, or before it; a ping is no silence
  * @param maxRetries how often a request is repeated that failed before its answer began
- * @param maxConnections answers that can be under way at once
+ * @param maxConnections answers that can be under way at once, in equal shares on each event loop;
+ *     one whose share is spent uses another's
  */
 @Context
 @WhenChosen(Adapter.CLAUDE)

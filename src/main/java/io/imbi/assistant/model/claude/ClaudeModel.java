@@ -79,7 +79,12 @@ final class ClaudeModel implements ChatModel {
 
   @Override
   public Flux<ModelEvent> stream(ModelRequest request) {
-    return Flux.create(sink -> new AnswerStream(parts, request, sink).start());
+    return stream(request, Schedulers.immediate());
+  }
+
+  @Override
+  public Flux<ModelEvent> stream(ModelRequest request, Scheduler near) {
+    return Flux.create(sink -> new AnswerStream(parts, request, near, sink).start());
   }
 
   @Override

@@ -34,6 +34,7 @@ import io.imbi.assistant.scripted.Gate;
 import io.imbi.assistant.scripted.ScriptedClaude;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.URI;
 import java.time.Clock;
@@ -45,7 +46,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 class ClaudeModelTest {
 
@@ -69,6 +74,7 @@ class ClaudeModelTest {
           .start();
   private static final Clock CLOCK = Clock.fixed(Requests.NOW, ZoneOffset.UTC);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int MAX_CONNECTIONS = 10;
 
   private final ManualTimer timer = new ManualTimer();
   private final ClaudeModel model = model(Duration.ofSeconds(30));
@@ -170,6 +176,54 @@ class ClaudeModelTest {
         .blockLast(PATIENCE);
 
     assertThat(threads).singleElement().matches(ClaudeModelTest::isServersEventLoop);
+  }
+
+  @Test
+  void deltasAreEmittedWhereTheirReaderIsServed() {
+    CLAUDE.answering(_ -> Answer.saying("a", "b", "c"));
+
+    for (EventExecutor loop : eventLoops()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(threadsNear(loop)).singleElement().matches(loop::inEventLoop);
+      }
+    }
+  }
+
+  @Test
+  void whatIsRepeatedComesBackToWhereTheReaderIsServed() {
+    CLAUDE.enqueue(Answer.failing(Status.overloaded()), Answer.saying("a", "b"));
+    EventExecutor loop = eventLoops().iterator().next();
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+    Disposable answer =
+        model.stream(saying("Hello"), near(loop))
+            .subscribe(_ -> threads.add(Thread.currentThread()));
+    await().until(() -> timer.waiting() == 2);
+    timer.advance(Duration.ofMillis(500));
+
+    await().until(answer::isDisposed);
+    assertThat(threads).singleElement().matches(loop::inEventLoop);
+  }
+
+  @Test
+  void anEventLoopWithoutAConnectionLeftUsesAnothersAtOnce() {
+    var gate = new Gate();
+    CLAUDE.answering(_ -> Answer.answer().text("x").hold(gate));
+    EventExecutor loop = eventLoops().iterator().next();
+    var begun = new AtomicInteger();
+
+    List<Disposable> answers =
+        IntStream.range(0, MAX_CONNECTIONS)
+            .mapToObj(
+                _ ->
+                    model.stream(saying("Hello"), near(loop))
+                        .filter(ModelEvent.TextDelta.class::isInstance)
+                        .subscribe(_ -> begun.incrementAndGet()))
+            .toList();
+
+    await().until(() -> begun.get() == MAX_CONNECTIONS);
+    gate.open();
+    await().until(() -> answers.stream().allMatch(Disposable::isDisposed));
   }
 
   @Test
@@ -797,9 +851,24 @@ class ClaudeModelTest {
         Instant.MAX);
   }
 
+  private Set<Thread> threadsNear(EventExecutor loop) {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    model.stream(saying("Hello"), near(loop))
+        .doOnNext(_ -> threads.add(Thread.currentThread()))
+        .blockLast(PATIENCE);
+    return threads;
+  }
+
+  private static Scheduler near(EventExecutor loop) {
+    return Schedulers.fromExecutor(task -> loop.execute(task));
+  }
+
+  private static EventLoopGroup eventLoops() {
+    return CONTEXT.getBean(EventLoopGroupRegistry.class).getDefaultEventLoopGroup();
+  }
+
   private static boolean isServersEventLoop(Thread thread) {
-    for (EventExecutor loop :
-        CONTEXT.getBean(EventLoopGroupRegistry.class).getDefaultEventLoopGroup()) {
+    for (EventExecutor loop : eventLoops()) {
       if (loop.inEventLoop(thread)) {
         return true;
       }
@@ -829,7 +898,7 @@ class ClaudeModelTest {
   private static MessagesTransport transport(URI url, Duration idleTimeout) {
     return new MessagesTransport(
         new AnthropicSettings(
-            ScriptedClaude.API_KEY, url, Duration.ofSeconds(5), idleTimeout, 3, 10),
+            ScriptedClaude.API_KEY, url, Duration.ofSeconds(5), idleTimeout, 3, MAX_CONNECTIONS),
         CLOCK,
         CONTEXT.getBean(EventLoopGroupRegistry.class));
   }
