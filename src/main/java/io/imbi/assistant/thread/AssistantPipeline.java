@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The assistant's own turn, without a browser: the answer comes in one piece, and the tools that
@@ -57,7 +58,8 @@ final class AssistantPipeline implements Pipeline {
                 List.of(),
                 leftOut(),
                 null,
-                null));
+                null,
+                Schedulers.immediate()));
     if (turn.isEmpty()) {
       throw new PipelineFailure("the assistant is not available");
     }

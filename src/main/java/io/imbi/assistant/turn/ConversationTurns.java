@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** Turns in stored conversations: one at a time in each, on all replicas together. */
 @Singleton
@@ -76,17 +77,18 @@ final class ConversationTurns implements Turns {
   }
 
   @Override
-  public Mono<TurnStart> start(Caller caller, UUID conversation, String content) {
-    return leased(caller, conversation, (turn, history) -> begin(caller, turn, history, content));
+  public Mono<TurnStart> start(Caller caller, UUID conversation, String content, Scheduler near) {
+    return leased(
+        caller, conversation, (turn, history) -> begin(caller, turn, history, content, near));
   }
 
   @Override
   public Mono<TurnStart> decide(
-      Caller caller, UUID conversation, String toolUseId, Decision decision) {
+      Caller caller, UUID conversation, String toolUseId, Decision decision, Scheduler near) {
     return leased(
         caller,
         conversation,
-        (turn, history) -> decideLeased(caller, turn, history, toolUseId, decision));
+        (turn, history) -> decideLeased(caller, turn, history, toolUseId, decision, near));
   }
 
   /** What is done with a conversation while this process holds it. */
@@ -156,7 +158,8 @@ final class ConversationTurns implements Turns {
     return outcome instanceof TurnStart.Started(RunningTurn started) && started == turn;
   }
 
-  private TurnStart begin(Caller caller, ActiveTurn turn, History history, String content) {
+  private TurnStart begin(
+      Caller caller, ActiveTurn turn, History history, String content, Scheduler near) {
     if (history.messages().size() >= settings.maxConversationTurns()) {
       return new TurnStart.TurnLimitReached();
     }
@@ -169,7 +172,7 @@ final class ConversationTurns implements Turns {
             document ->
                 settle(caller, turn.id(), history, transcript, WaitingTurn.parse(document)));
     transcript.store(List.of(NewMessage.fromUser(ids.get(), content)));
-    return started(caller, turn, history, transcript, Optional.empty());
+    return started(caller, turn, history, transcript, Optional.empty(), near);
   }
 
   /** Ends a turn that waited and will not go on, with a result for each of its calls. */
@@ -208,7 +211,12 @@ final class ConversationTurns implements Turns {
   }
 
   private TurnStart decideLeased(
-      Caller caller, ActiveTurn turn, History history, String toolUseId, Decision decision) {
+      Caller caller,
+      ActiveTurn turn,
+      History history,
+      String toolUseId,
+      Decision decision,
+      Scheduler near) {
     Owner owner = caller.owner();
     UUID conversation = history.conversation().id();
     Optional<WaitingTurn> found = waitingTurns.waiting(owner, conversation).map(WaitingTurn::parse);
@@ -223,7 +231,7 @@ final class ConversationTurns implements Turns {
     // Kept until the round is stored: if this process dies now, nothing is run a second time.
     waitingTurns.keep(owner, conversation, decided.markResumed().document());
     var transcript = new ConversationTranscript(store, owner, history);
-    return started(caller, turn, history, transcript, Optional.of(decided));
+    return started(caller, turn, history, transcript, Optional.of(decided), near);
   }
 
   private TurnStart started(
@@ -231,7 +239,8 @@ final class ConversationTurns implements Turns {
       ActiveTurn turn,
       History history,
       ConversationTranscript transcript,
-      Optional<WaitingTurn> waiting) {
+      Optional<WaitingTurn> waiting,
+      Scheduler near) {
     Owner owner = caller.owner();
     UUID conversation = history.conversation().id();
     var key = new Key(owner, conversation);
@@ -246,7 +255,8 @@ final class ConversationTurns implements Turns {
             List.of(),
             Set.of(),
             document -> waitingTurns.keep(owner, conversation, document),
-            title -> store.giveTitle(owner, conversation, title));
+            title -> store.giveTitle(owner, conversation, title),
+            near);
     var lease =
         new LeaseKeeper(leases, conversation, turn.id(), settings.leaseDuration(), schedulers);
     Runnable onAnswered =

@@ -119,7 +119,7 @@ final class TurnLoop {
   private Flux<TurnEvent> ask() {
     answer = null;
     textIsStored();
-    return parts.model().stream(modelRequest())
+    return parts.model().stream(modelRequest(), request.near())
         .takeUntilOther(turn.interrupted())
         .<TurnEvent>handle(this::relay)
         .onErrorResume(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * What a turn is to do, for ways in that keep their own conversations.
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param waiting where the turn is kept while it waits for approval; null where nobody can be
  *     asked, so that calls which need approval are refused
  * @param titles where the first exchange's title goes; null if there is none
+ * @param near the thread that serves whoever reads the answer; the answer is received there if that
+ *     can be done
  */
 public record TurnRequest(
     Caller caller,
@@ -28,7 +31,8 @@ public record TurnRequest(
     List<Tool> more,
     Set<ToolOrigin> without,
     @Nullable WaitingKeeper waiting,
-    @Nullable TitleKeeper titles) {
+    @Nullable TitleKeeper titles,
+    Scheduler near) {
 
   public TurnRequest {
     more = List.copyOf(more);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** Starts turns and finds those that are running. */
 public interface Turns {
@@ -20,8 +21,9 @@ public interface Turns {
    * Stores what the caller said and starts the answer.
    *
    * @param content 1..32768 characters, without U+0000
+   * @param near the thread that serves the caller, who reads the answer
    */
-  Mono<TurnStart> start(Caller caller, UUID conversation, String content);
+  Mono<TurnStart> start(Caller caller, UUID conversation, String content, Scheduler near);
 
   /** The calls that wait for the owner's approval in this conversation, in the order asked for. */
   Mono<List<TurnEvent.ApprovalRequired>> approvals(Owner owner, UUID conversation);
@@ -31,8 +33,10 @@ public interface Turns {
    * on with the caller's token; until then it only tells what is still waiting.
    *
    * @param toolUseId the call
+   * @param near the thread that serves the caller, who reads the answer
    */
-  Mono<TurnStart> decide(Caller caller, UUID conversation, String toolUseId, Decision decision);
+  Mono<TurnStart> decide(
+      Caller caller, UUID conversation, String toolUseId, Decision decision, Scheduler near);
 
   /**
    * Starts a turn of a way in that keeps its own conversations and sees to it that there is one

@@ -3,6 +3,7 @@ package io.imbi.assistant.web;
 import io.imbi.assistant.http.ErrorJson;
 import io.imbi.assistant.http.EventStream;
 import io.imbi.assistant.http.RequestJson;
+import io.imbi.assistant.http.ServingThread;
 import io.imbi.assistant.identity.UserCaller;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -108,7 +109,8 @@ interface TurnsApi {
   HttpResponse<EventStream> send(
       @Parameter(hidden = true) UserCaller caller,
       @PathVariable @Parameter(schema = @Schema(type = "string", format = "uuid")) String id,
-      @Parameter(hidden = true) RequestJson body);
+      @Parameter(hidden = true) RequestJson body,
+      @Parameter(hidden = true) ServingThread serving);
 
   @Get("/turn")
   @Operation(
@@ -194,5 +196,6 @@ interface TurnsApi {
       @Parameter(hidden = true) UserCaller caller,
       @PathVariable @Parameter(schema = @Schema(type = "string", format = "uuid")) String id,
       @PathVariable("tool_use_id") @Parameter(description = "The call's id") String toolUseId,
-      @Parameter(hidden = true) RequestJson body);
+      @Parameter(hidden = true) RequestJson body,
+      @Parameter(hidden = true) ServingThread serving);
 }

@@ -5,6 +5,7 @@ import io.imbi.assistant.conversation.TurnLeases;
 import io.imbi.assistant.http.EventStream;
 import io.imbi.assistant.http.Members;
 import io.imbi.assistant.http.RequestJson;
+import io.imbi.assistant.http.ServingThread;
 import io.imbi.assistant.identity.Owner;
 import io.imbi.assistant.identity.UserCaller;
 import io.imbi.assistant.turn.Decision;
@@ -49,12 +50,14 @@ final class TurnsController implements TurnsApi {
   }
 
   @Override
-  public HttpResponse<EventStream> send(UserCaller caller, String id, RequestJson body) {
+  public HttpResponse<EventStream> send(
+      UserCaller caller, String id, RequestJson body, ServingThread serving) {
     if (!turns.available()) {
       throw Problems.assistantUnavailable();
     }
     String content = body.read().requiredText("content", MAX_CONTENT_CHARACTERS);
-    return stream(turns.start(caller.caller(), ConversationId.parse(id), content));
+    return stream(
+        turns.start(caller.caller(), ConversationId.parse(id), content, serving.scheduler()));
   }
 
   @Override
@@ -73,7 +76,7 @@ final class TurnsController implements TurnsApi {
 
   @Override
   public HttpResponse<EventStream> decide(
-      UserCaller caller, String id, String toolUseId, RequestJson body) {
+      UserCaller caller, String id, String toolUseId, RequestJson body, ServingThread serving) {
     if (!turns.available()) {
       throw Problems.assistantUnavailable();
     }
@@ -82,7 +85,9 @@ final class TurnsController implements TurnsApi {
         new Decision(
             members.requiredWord("decision", List.of(APPROVE, DENY)).equals(APPROVE),
             members.text("reason", MAX_REASON_CHARACTERS).orElse(null));
-    return stream(turns.decide(caller.caller(), ConversationId.parse(id), toolUseId, decision));
+    return stream(
+        turns.decide(
+            caller.caller(), ConversationId.parse(id), toolUseId, decision, serving.scheduler()));
   }
 
   private HttpResponse<EventStream> stream(Mono<TurnStart> starting) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class ApprovalTest {
 
@@ -237,7 +238,8 @@ class ApprovalTest {
                 List.of(),
                 Set.of(),
                 null,
-                null));
+                null,
+                Schedulers.immediate()));
 
     TurnHarness.collect(turn.orElseThrow());
 
@@ -300,7 +302,11 @@ class ApprovalTest {
   }
 
   private List<TurnEvent> decide(Caller caller, String call, Decision decision) {
-    TurnStart start = house.turns.decide(caller, house.conversation.id(), call, decision).block();
+    TurnStart start =
+        house
+            .turns
+            .decide(caller, house.conversation.id(), call, decision, Schedulers.immediate())
+            .block();
     if (start instanceof TurnStart.Started(RunningTurn turn)) {
       return TurnHarness.collect(turn);
     }
@@ -308,7 +314,10 @@ class ApprovalTest {
   }
 
   private @Nullable TurnStart decideStart(String call, Decision decision) {
-    return house.turns.decide(TurnHarness.CALLER, house.conversation.id(), call, decision).block();
+    return house
+        .turns
+        .decide(TurnHarness.CALLER, house.conversation.id(), call, decision, Schedulers.immediate())
+        .block();
   }
 
   private static Mono<ToolOutcome> success(String text) {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
 
 class ToolOfferingTest {
 
@@ -184,7 +185,8 @@ class ToolOfferingTest {
         List.of(more),
         Set.of(),
         null,
-        null);
+        null,
+        Schedulers.immediate());
   }
 
   private void called(String id, String tool, String result) {

@@ -178,7 +178,8 @@ final class TurnHarness {
   }
 
   RunningTurn start(String content) {
-    TurnStart start = turns.start(CALLER, conversation.id(), content).block();
+    TurnStart start =
+        turns.start(CALLER, conversation.id(), content, Schedulers.immediate()).block();
     if (start instanceof TurnStart.Started(RunningTurn turn)) {
       return turn;
     }

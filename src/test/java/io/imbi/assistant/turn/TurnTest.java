@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 class TurnTest {
 
@@ -111,7 +112,13 @@ class TurnTest {
             .events()
             .filter(TurnEvent.Done.class::isInstance)
             .next()
-            .flatMap(_ -> house.turns.start(TurnHarness.CALLER, house.conversation.id(), "More"))
+            .flatMap(
+                _ ->
+                    house.turns.start(
+                        TurnHarness.CALLER,
+                        house.conversation.id(),
+                        "More",
+                        Schedulers.immediate()))
             .block(Duration.ofSeconds(5));
 
     assertThat(second).isInstanceOf(TurnStart.Started.class);
@@ -484,7 +491,12 @@ class TurnTest {
     house.model.answer(Flux.never());
     house.start("Hi");
 
-    assertThat(house.turns.start(TurnHarness.CALLER, house.conversation.id(), "Me too").block())
+    assertThat(
+            house
+                .turns
+                .start(
+                    TurnHarness.CALLER, house.conversation.id(), "Me too", Schedulers.immediate())
+                .block())
         .isEqualTo(new TurnStart.AlreadyRunning());
     assertThat(house.storedTexts()).containsExactly("Hi");
   }
@@ -581,7 +593,11 @@ class TurnTest {
       house.ask("Hi");
     }
 
-    assertThat(house.turns.start(TurnHarness.CALLER, house.conversation.id(), "More").block())
+    assertThat(
+            house
+                .turns
+                .start(TurnHarness.CALLER, house.conversation.id(), "More", Schedulers.immediate())
+                .block())
         .isEqualTo(new TurnStart.TurnLimitReached());
     assertThat(house.store.isHeld(TurnHarness.CALLER.owner(), house.conversation.id())).isFalse();
   }
@@ -590,7 +606,8 @@ class TurnTest {
   void anotherUsersConversationDoesNotExist() {
     var other = house.store.create(new Owner("bob@example.com"), "m");
 
-    assertThat(house.turns.start(TurnHarness.CALLER, other.id(), "Hi").block())
+    assertThat(
+            house.turns.start(TurnHarness.CALLER, other.id(), "Hi", Schedulers.immediate()).block())
         .isEqualTo(new TurnStart.NoSuchConversation());
   }
 
@@ -604,7 +621,11 @@ class TurnTest {
     var stopped = house.runner.shutdownGracefully().toCompletableFuture();
 
     assertThat(house.turns.available()).isFalse();
-    assertThat(house.turns.start(TurnHarness.CALLER, house.conversation.id(), "More").block())
+    assertThat(
+            house
+                .turns
+                .start(TurnHarness.CALLER, house.conversation.id(), "More", Schedulers.immediate())
+                .block())
         .isEqualTo(new TurnStart.Unavailable());
     house.timer.advanceTimeBy(Duration.ofSeconds(24));
     assertThat(stopped).isNotDone();

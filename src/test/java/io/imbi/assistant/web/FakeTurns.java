@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** Turns that do as they are told. */
 final class FakeTurns implements Turns {
@@ -45,7 +46,7 @@ final class FakeTurns implements Turns {
   }
 
   @Override
-  public Mono<TurnStart> start(Caller caller, UUID conversation, String content) {
+  public Mono<TurnStart> start(Caller caller, UUID conversation, String content, Scheduler near) {
     return Mono.fromSupplier(
         () -> {
           said.add(new Said(caller, conversation, content));
@@ -60,7 +61,7 @@ final class FakeTurns implements Turns {
 
   @Override
   public Mono<TurnStart> decide(
-      Caller caller, UUID conversation, String toolUseId, Decision decision) {
+      Caller caller, UUID conversation, String toolUseId, Decision decision, Scheduler near) {
     return Mono.fromSupplier(
         () -> {
           decided.add(new Decided(toolUseId, decision));
