@@ -31,12 +31,19 @@ public final class EverythingProcess implements AutoCloseable {
   private @Nullable Process process;
 
   public EverythingProcess() {
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
+    try {
       install();
-      start();
+      port = freePort();
     } catch (IOException e) {
       throw new UncheckedIOException(HELP, e);
+    }
+    start();
+  }
+
+  /** Free again when it is returned: whoever held it would be taken for the server. */
+  private static int freePort() throws IOException {
+    try (var free = new ServerSocket(0)) {
+      return free.getLocalPort();
     }
   }
 
