@@ -124,11 +124,21 @@ final class TurnLoop {
         .<TurnEvent>handle(this::relay)
         .onErrorResume(
             ModelException.class,
-            error -> !textStreamed && isMended(error.kind()) ? ask() : Flux.error(error));
+            error ->
+                offTheLoop(
+                    () ->
+                        !textStreamed && mend(error.kind())
+                            ? ask()
+                            : Flux.<TurnEvent>error(error)));
   }
 
-  /** Whether something could be done about the failure, so that asking again may help. */
-  private boolean isMended(ModelException.Kind kind) {
+  /** An answer ends on the thread that serves its reader, where a history is not to be written. */
+  private Flux<TurnEvent> offTheLoop(Supplier<Flux<TurnEvent>> next) {
+    return Flux.defer(next).subscribeOn(parts.schedulers().blocking());
+  }
+
+  /** Does what can be done about the failure; whether there was anything, and asking may help. */
+  private boolean mend(ModelException.Kind kind) {
     return switch (kind) {
       case CONTEXT_WINDOW_EXCEEDED -> !contextReduced && reduceContext();
       case UNKNOWN_MODEL -> fallBack();
@@ -221,7 +231,7 @@ final class TurnLoop {
             ? runCalls(completed)
             : finish(completed, "\n\n*This answer may call no more tools.*");
       }
-      case CONTEXT_WINDOW_EXCEEDED -> contextExceeded();
+      case CONTEXT_WINDOW_EXCEEDED -> offTheLoop(this::contextExceeded);
       case MAX_TOKENS ->
           finish(completed, "\n\n*The answer was cut off: it reached the longest length allowed.*");
       case REFUSAL -> finish(completed, "*The model declined to answer.*");
@@ -362,10 +372,7 @@ final class TurnLoop {
   }
 
   private Flux<TurnEvent> storeRound(RoundCalls round) {
-    for (ToolUse call : round.close()) {
-      calls.notRun(call, offer.catalogue(), Verdict.CANCELLED);
-      round.failed(call.id(), "Not run: the turn ended before this call began.");
-    }
+    close(round);
     if (turn.interruption() == Interruption.LEASE_LOST) {
       return interrupted();
     }
@@ -378,6 +385,16 @@ final class TurnLoop {
                   rounds++;
                   return round();
                 }));
+  }
+
+  /**
+   * Lets no more of the round's calls begin, and says of those that never did that they did not.
+   */
+  private void close(RoundCalls round) {
+    for (ToolUse call : round.close()) {
+      calls.notRun(call, offer.catalogue(), Verdict.CANCELLED);
+      round.failed(call.id(), "Not run: the turn ended before this call began.");
+    }
   }
 
   // --- the ends of a turn
@@ -444,6 +461,7 @@ final class TurnLoop {
     if (round == null) {
       return List.of(unfinished(reason));
     }
+    close(round);
     textIsStored();
     return List.of(
         round.assistant(), NewMessage.results(parts.ids().get(), round.all()), unfinished(reason));

@@ -47,6 +47,20 @@ class ApprovalTest {
   }
 
   @Test
+  void aTurnThatCannotBeKeptSaysOfEachCallWhetherItWasRun() {
+    house.store.failKeeping();
+    house.model.calls("", "c1", "look", "c2", "change");
+
+    List<TurnEvent> events = house.ask("Hi");
+
+    assertThat(events.getLast()).isInstanceOf(TurnEvent.Failed.class);
+    assertThat(house.stored().get(2).toolResults())
+        .extracting(result -> result.content().asText())
+        .containsExactly("seen", "Not run: the turn ended before this call began.");
+    assertThat(house.notRun).containsEntry("c2", Verdict.CANCELLED);
+  }
+
+  @Test
   void theTurnPausesBeforeTheCallAndRunsTheOthers() {
     house.model.calls("Well. ", "c1", "look", "c2", "change");
 

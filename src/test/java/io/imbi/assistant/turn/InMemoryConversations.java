@@ -36,6 +36,7 @@ final class InMemoryConversations implements ConversationStore, TurnLeases, Wait
   private int failures;
   private boolean failAfterStoring;
   private boolean failAfterAcquiring;
+  private boolean failKeeping;
 
   /** The next {@code count} appends fail; with {@code afterStoring}, although they took effect. */
   synchronized void failAppends(int count, boolean afterStoring) {
@@ -46,6 +47,11 @@ final class InMemoryConversations implements ConversationStore, TurnLeases, Wait
   /** The next lease is taken, but whoever takes it does not learn of it. */
   synchronized void failAfterAcquiring() {
     failAfterAcquiring = true;
+  }
+
+  /** Turns that wait cannot be kept. */
+  synchronized void failKeeping() {
+    failKeeping = true;
   }
 
   /** Gives the lease to somebody else, as if this process had slept. */
@@ -199,6 +205,9 @@ final class InMemoryConversations implements ConversationStore, TurnLeases, Wait
   public synchronized void keep(Owner owner, UUID conversation, String document) {
     if (find(owner, conversation).isEmpty()) {
       throw new ConversationGoneException(conversation);
+    }
+    if (failKeeping) {
+      throw new IllegalStateException("The database is gone");
     }
     waiting.put(conversation, document);
   }
