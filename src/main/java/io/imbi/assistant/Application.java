@@ -23,7 +23,7 @@ public final class Application implements Callable<Integer> {
 
   public static void main(String[] args) {
     int status = new CommandLine(new Application()).execute(args);
-    if (status != ServeCommand.KEEP_RUNNING) {
+    if (status != Launch.KEEP_RUNNING) {
       System.exit(status);
     }
   }

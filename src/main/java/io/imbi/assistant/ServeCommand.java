@@ -1,15 +1,10 @@
 package io.imbi.assistant;
 
-import io.imbi.assistant.deployment.LiteralEnvironment;
-import io.micronaut.context.env.Environment;
-import io.micronaut.runtime.Micronaut;
-import java.io.Serial;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,9 +18,6 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     showDefaultValues = true)
 final class ServeCommand implements Callable<Integer> {
-
-  /** The status of a command that left a server running behind it. */
-  static final int KEEP_RUNNING = -1;
 
   private static final int MAX_PORT = 65_535;
 
@@ -50,40 +42,6 @@ final class ServeCommand implements Callable<Integer> {
       }
       overrides.put("micronaut.server.port", port);
     }
-    try {
-      LiteralEnvironment.of(new Start())
-          .mainClass(Application.class)
-          .banner(false)
-          .properties(overrides)
-          .start();
-      return KEEP_RUNNING;
-    } catch (FailedException e) {
-      spec.commandLine().getErr().println(e.getMessage());
-      return ExitCode.SOFTWARE;
-    }
-  }
-
-  /** The framework's start, which would answer a wrong setting with a stack trace. */
-  private static final class Start extends Micronaut {
-
-    @Override
-    protected void handleStartupException(Environment environment, Throwable failure) {
-      StartFailure.reason(failure)
-          .ifPresent(
-              reason -> {
-                throw new FailedException(reason, failure);
-              });
-      super.handleStartupException(environment, failure);
-    }
-  }
-
-  /** It did not start; the message says what to mend. */
-  private static final class FailedException extends RuntimeException {
-
-    @Serial private static final long serialVersionUID = 1L;
-
-    FailedException(String reason, Throwable cause) {
-      super(reason, cause);
-    }
+    return new Launch(overrides, spec.commandLine().getErr()).serving();
   }
 }

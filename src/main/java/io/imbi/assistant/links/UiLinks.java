@@ -1,9 +1,9 @@
 package io.imbi.assistant.links;
 
+import io.imbi.assistant.deployment.ServiceStarted;
 import io.imbi.assistant.deployment.SettingException;
 import io.imbi.assistant.turn.LinkPatterns;
 import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * a thread of its own; until then, and where that fails, a bundled list.
  */
 @Singleton
-final class UiLinks implements LinkPatterns, ApplicationEventListener<ServerStartupEvent> {
+final class UiLinks implements LinkPatterns, ApplicationEventListener<ServiceStarted> {
 
   private static final Logger LOG = LoggerFactory.getLogger(UiLinks.class);
 
@@ -54,7 +54,7 @@ final class UiLinks implements LinkPatterns, ApplicationEventListener<ServerStar
   }
 
   @Override
-  public void onApplicationEvent(ServerStartupEvent event) {
+  public void onApplicationEvent(ServiceStarted event) {
     if (source != null) {
       Thread.ofVirtual().name("ui-links").start(() -> read(source));
     }

@@ -1,10 +1,10 @@
 package io.imbi.assistant.tool.mcp;
 
 import io.imbi.assistant.deployment.Deployment;
+import io.imbi.assistant.deployment.ServiceStarted;
 import io.imbi.assistant.tool.Tool;
 import io.imbi.assistant.tool.ToolOrigin;
 import io.imbi.assistant.tool.ToolSource;
-import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -80,7 +80,7 @@ final class McpToolSource implements ToolSource, McpServers {
   }
 
   @EventListener
-  void onStartup(StartupEvent event) {
+  void onStart(ServiceStarted event) {
     start();
   }
 

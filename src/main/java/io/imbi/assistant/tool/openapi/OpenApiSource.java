@@ -1,5 +1,6 @@
 package io.imbi.assistant.tool.openapi;
 
+import io.imbi.assistant.deployment.ServiceStarted;
 import io.imbi.assistant.imbi.ImbiResponse;
 import io.imbi.assistant.imbi.ResponseTooLargeException;
 import io.imbi.assistant.json.Json;
@@ -8,7 +9,6 @@ import io.imbi.assistant.tool.ToolList;
 import io.imbi.assistant.tool.ToolOrigin;
 import io.imbi.assistant.tool.ToolSource;
 import io.micronaut.runtime.event.annotation.EventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -67,7 +67,7 @@ final class OpenApiSource implements ToolSource {
   }
 
   @EventListener
-  void serverIsUp(ServerStartupEvent event) {
+  void onStart(ServiceStarted event) {
     start();
   }
 
