@@ -1,25 +1,32 @@
 package io.imbi.assistant;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-/** The command line. Without a command it serves. */
+/** The command line. Without a command it serves, and works the queue off beside it. */
 @Command(
     name = "imbi-assistant",
     description = {
       "The AI assistant of the Imbi service-management platform.",
-      "Without a command it serves."
+      "Without a command it serves, and works the task queue off."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
       ServeCommand.class,
+      WorkerCommand.class,
+      UpCommand.class,
       TokenCommand.class,
       ExportCommand.class,
       ImportCommand.class
     })
 public final class Application implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
     int status = new CommandLine(new Application()).execute(args);
@@ -30,6 +37,6 @@ public final class Application implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new CommandLine(new ServeCommand()).execute();
+    return new Launch(Map.of("imbi.queue.worker", true), spec.commandLine().getErr()).serving();
   }
 }

@@ -1,31 +1,72 @@
 package io.imbi.assistant;
 
 import io.imbi.assistant.deployment.Deployment;
+import io.imbi.assistant.identity.Authentication;
+import io.imbi.assistant.identity.Authenticator;
+import io.imbi.assistant.identity.BearerToken;
+import io.imbi.assistant.identity.Directory.AccessToken;
+import io.imbi.assistant.identity.JwtSecret;
+import io.imbi.assistant.identity.TokenIssuer;
 import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.inject.Singleton;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
-/** Tells a developer what to do with a service that has just started. */
+/** Tells a developer, on the terminal, what to do with a service that has just started. */
 @Singleton
 final class FirstSteps implements ApplicationEventListener<ServerStartupEvent> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FirstSteps.class);
+  private static final String DEVELOPER = "you@localhost";
+  private static final Duration LIFE = Duration.ofDays(1);
 
   private final Deployment deployment;
+  private final Authenticator authenticator;
+  private final TokenIssuer issuer;
+  private final Clock clock;
 
-  FirstSteps(Deployment deployment) {
+  FirstSteps(Deployment deployment, Authenticator authenticator, JwtSecret secret, Clock clock) {
     this.deployment = deployment;
+    this.authenticator = authenticator;
+    this.issuer = new TokenIssuer(secret, clock);
+    this.clock = clock;
   }
 
   @Override
   public void onApplicationEvent(ServerStartupEvent event) {
     if (deployment.isDevelopment()) {
-      LOG.info(
-          "Try it at {}/swagger-ui; the command \"token --email you@example.com --admin\" prints a"
-              + " token",
-          event.getSource().getURL());
+      tell(event.getSource(), System.out);
     }
+  }
+
+  /** Not to the log: the address opens the chat to whoever has it. */
+  private void tell(EmbeddedServer server, PrintStream terminal) {
+    String token = token().map(it -> "#token=" + it.value()).orElse("");
+    terminal.printf(
+        "%n  Chat     %1$s/ui/chat%2$s%n  Routes   %1$s/swagger-ui%n%n", server.getURL(), token);
+    terminal.flush();
+  }
+
+  /** A developer's own, if the directory lets one in whom it has never heard of. */
+  private Optional<BearerToken> token() {
+    BearerToken token =
+        issuer.issue(
+            new AccessToken(
+                DEVELOPER,
+                UUID.randomUUID().toString(),
+                false,
+                "Developer",
+                true,
+                List.of(),
+                clock.instant().plus(LIFE)));
+    return switch (authenticator.authenticate(token)) {
+      case Authentication.Authenticated _ -> Optional.of(token);
+      case Authentication.Refused _, Authentication.Unavailable _ -> Optional.empty();
+    };
   }
 }

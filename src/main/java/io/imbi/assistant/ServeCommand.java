@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Starts the HTTP service. */
@@ -19,14 +18,15 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true)
 final class ServeCommand implements Callable<Integer> {
 
-  private static final int MAX_PORT = 65_535;
-
   @Spec private CommandSpec spec;
 
   @Option(names = "--host", description = "Address to listen on (default: 127.0.0.1).")
   private @Nullable String host;
 
-  @Option(names = "--port", description = "Port to listen on; 0 for any free one (default: 8002).")
+  @Option(
+      names = "--port",
+      converter = PortConverter.class,
+      description = "Port to listen on; 0 for any free one (default: 8002).")
   private @Nullable Integer port;
 
   @Override
@@ -36,10 +36,6 @@ final class ServeCommand implements Callable<Integer> {
       overrides.put("micronaut.server.host", host);
     }
     if (port != null) {
-      if (port < 0 || port > MAX_PORT) {
-        throw new ParameterException(
-            spec.commandLine(), "--port must be a number from 0 to " + MAX_PORT);
-      }
       overrides.put("micronaut.server.port", port);
     }
     return new Launch(overrides, spec.commandLine().getErr()).serving();

@@ -19,6 +19,9 @@ final class Notifications {
   private static final String CHANNEL = "imbi_assistant_task";
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
+  /** How long a database that is well takes to tell. */
+  private static final Duration WAKING = Duration.ofSeconds(2);
+
   private static final Duration STOPPING = Duration.ofSeconds(5);
 
   /** How long a connection that has died without a word goes unnoticed. */
@@ -48,10 +51,24 @@ final class Notifications {
   /** Gives the connection back; returns when that is done, or has taken too long. */
   void stop() throws InterruptedException {
     stopped = true;
+    wakeUp();
+    if (thread.join(WAKING)) {
+      return;
+    }
     // Ends the wait by closing the socket under it; the pool then drops the connection.
     thread.interrupt();
     if (!thread.join(STOPPING)) {
       LOG.warn("The connection for notifications did not close");
+    }
+  }
+
+  /** Ends the wait for the next notification with one. */
+  private void wakeUp() {
+    try (Connection connection = database.connect()) {
+      connection.setAutoCommit(true);
+      send(connection);
+    } catch (SQLException e) {
+      LOG.debug("The connection for notifications has to be broken", e);
     }
   }
 
@@ -64,6 +81,7 @@ final class Notifications {
         // What was enqueued before is not told again.
         signal.raise();
         receive(connection.unwrap(PGConnection.class), statement);
+        statement.execute("UNLISTEN " + CHANNEL);
       } catch (SQLException e) {
         if (!stopped) {
           LOG.warn("Not notified of new tasks for now: {}", e.getMessage());
