@@ -26,6 +26,7 @@ final class ConversationGraph {
             Label.vertices("Conversation"),
             Label.vertices("Message"),
             Label.vertices("TurnLease"),
+            Label.vertices("WaitingTurn"),
             Label.edges("CONTAINS"),
             Label.edges("HAS_CONVERSATION"),
             Label.foreignVertices("User")),
@@ -37,6 +38,7 @@ final class ConversationGraph {
                 IndexKey.descending("updated_at"),
                 IndexKey.ascending("id")),
             PropertyIndex.unique("TurnLease", "conversation_id"),
+            PropertyIndex.unique("WaitingTurn", "conversation_id"),
             PropertyIndex.on("User", "email")));
   }
 }

@@ -188,6 +188,8 @@ final class Statements {
             DELETE FROM {Message} AS m USING contained AS e WHERE m.id = e.end_id
           ), attached AS (
             DELETE FROM {HAS_CONVERSATION} AS h USING conversations AS c WHERE h.end_id = c.id
+          ), waiting AS (
+            DELETE FROM {WaitingTurn} AS w WHERE {w.conversation_id} = $id
           )
           DELETE FROM {TurnLease} AS l WHERE {l.conversation_id} = $id
           """);

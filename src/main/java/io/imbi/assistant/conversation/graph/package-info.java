@@ -1,6 +1,6 @@
 /**
- * Conversations, their messages and the leases of turns in Imbi's graph, in the shapes that the
- * platform's own programs read and write:
+ * Conversations, their messages, the leases of turns and the turns that wait for approval in
+ * Imbi's graph, in the shapes that the platform's own programs read and write:
  *
  * <pre>
  * (:User {email})-[:HAS_CONVERSATION]->
@@ -8,10 +8,11 @@
  *   (:Message {id, conversation_id, role, content, tool_use, tool_results, created_at, sequence,
  *     token_usage, raw_provider, raw_blocks})
  * (:TurnLease {conversation_id, holder, expires_at, stop_requested})
+ * (:WaitingTurn {conversation_id, document})
  * </pre>
  *
  * <p>Times are ISO 8601 text, and what is JSON is JSON text. The last two properties of a message
- * and the lease are this service's own.
+ * and the last two kinds of nodes are this service's own.
  *
  * <p>May use {@code conversation}, {@code identity}, {@code graph}, {@code database} and {@code
  * json}.

@@ -188,7 +188,10 @@ class GraphConversationStoreTest extends ConversationStoreContract {
         Statements.PUT_MESSAGES,
         Statements.LOCK,
         Statements.DELETE,
-        Statements.ATTACH_TO_USER);
+        Statements.ATTACH_TO_USER,
+        GraphWaitingTurns.KEEP,
+        GraphWaitingTurns.FIND,
+        GraphWaitingTurns.FORGET);
   }
 
   @ParameterizedTest
@@ -198,6 +201,8 @@ class GraphConversationStoreTest extends ConversationStoreContract {
             age.explain(
                 statement,
                 Parameters.of("id", UUID.randomUUID().toString())
+                    .and("conversation", UUID.randomUUID().toString())
+                    .and("document", "{}")
                     .and("owner", "ann@example.com")
                     .and("limit", 20)
                     .and("offset", 0)
