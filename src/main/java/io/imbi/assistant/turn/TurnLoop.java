@@ -79,7 +79,8 @@ final class TurnLoop {
     this.request = request;
     this.turn = turn;
     this.release = release;
-    this.model = request.model();
+    // What another program wrote need not name one.
+    this.model = request.model().isBlank() ? parts.model().defaultModel() : request.model();
     this.offer = offer();
     this.system = parts.prompt().render(request.caller().principal(), offer);
     this.toolsUntil = parts.clock().instant().plus(parts.settings().maxTurnDuration());

@@ -1,6 +1,6 @@
 /**
- * Conversations, their messages, the leases of turns and the turns that wait for approval in
- * Imbi's graph, in the shapes that the platform's own programs read and write:
+ * Conversations, their messages, the leases of turns and the turns that wait for approval in Imbi's
+ * graph, in the shapes that the platform's own programs read and write:
  *
  * <pre>
  * (:User {email})-[:HAS_CONVERSATION]->
