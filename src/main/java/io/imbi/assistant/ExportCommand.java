@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -73,7 +72,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   /** A file of that name is whole, or is the one that was there before. */
-  private static long exportTo(Path target, ConversationArchive archive) throws IOException {
+  private long exportTo(Path target, ConversationArchive archive) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     // Only its owner can read a temporary file: it holds what people said in confidence.
     Path unfinished = Files.createTempFile(folder, target.getFileName() + ".", ".part");
@@ -89,20 +88,20 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private static long write(ConversationArchive archive, Writer out) throws IOException {
-    var count = new AtomicLong();
+  private long write(ConversationArchive archive, Writer out) throws IOException {
+    var progress = new Progress(spec.commandLine().getErr(), "exported");
     out.write(ConversationLines.header() + "\n");
     try {
       archive.forEach(
           history -> {
             writeLine(out, history);
-            count.incrementAndGet();
+            progress.step();
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     out.flush();
-    return count.get();
+    return progress.count();
   }
 
   private static void writeLine(Writer out, History history) {

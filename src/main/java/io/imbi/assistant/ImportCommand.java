@@ -74,11 +74,13 @@ final class ImportCommand implements Callable<Integer> {
     try (BufferedReader reader = open()) {
       String header = reader.readLine();
       ConversationLines.checkHeader(header == null ? "" : header);
+      var progress = new Progress(spec.commandLine().getErr(), "read");
       long number = 1;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
         if (!line.isBlank()) {
           put(archive, line, number);
+          progress.step();
         }
       }
       return number;

@@ -12,12 +12,16 @@ import io.imbi.assistant.graph.TestAge;
 import io.imbi.assistant.identity.Directory;
 import io.imbi.assistant.identity.Owner;
 import io.micronaut.context.ApplicationContext;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -35,6 +39,7 @@ class StoreTransferTest {
   private static final Owner ANN = new Owner("ann@example.com");
 
   private static TestAge age;
+  private TestPostgres database;
   private Map<String, Object> tables;
 
   @TempDir private Path folder;
@@ -55,7 +60,8 @@ class StoreTransferTest {
   @BeforeEach
   void createDatabase() {
     age.clear();
-    tables = TestPostgres.create().properties();
+    database = TestPostgres.create();
+    tables = database.properties();
   }
 
   @Test
@@ -119,6 +125,42 @@ class StoreTransferTest {
   }
 
   @Test
+  void anImportThatWasKilledIsRunAgainAndNothingIsMissingOrDouble() throws Exception {
+    try (ApplicationContext context = ApplicationContext.run(tables)) {
+      assertThat(context.getBean(ConversationStore.class)).isNotNull();
+    }
+    fill(3 * Progress.EVERY);
+    Path exported = folder.resolve("many.jsonl");
+    assertThat(export(tables, exported)).isZero();
+    assertThat(err.toString())
+        .contains("1000 conversations exported so far", "3000 conversations exported");
+    TestPostgres target = TestPostgres.create();
+
+    var builder =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Application.class.getName(),
+                "import",
+                exported.toString())
+            .directory(folder.toFile());
+    builder.environment().put("POSTGRES_URL", target.url());
+    Process process = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    try (BufferedReader output = process.errorReader()) {
+      assertThat(output.lines()).anyMatch(line -> line.equals("1000 conversations read so far"));
+      process.destroyForcibly().waitFor();
+    }
+
+    assertThat(importInto(target.properties(), exported)).isZero();
+    assertThat(err.toString())
+        .containsPattern("\\n\\d+ conversations added, 0 completed, [1-9]\\d{3} ");
+    Path again = folder.resolve("again.jsonl");
+    export(target.properties(), again);
+    assertThat(again).hasSameTextualContentAs(exported);
+  }
+
+  @Test
   void whatIsNoExportIsRefused() throws IOException {
     Path file = folder.resolve("other.txt");
     Files.writeString(file, "hello\n");
@@ -162,6 +204,28 @@ class StoreTransferTest {
     assertThat(status).isEqualTo(1);
     assertThat(err.toString()).contains("POSTGRES_URL");
     assertThat(out.toString()).isEmpty();
+  }
+
+  /** Conversations of two messages, written past the store for speed. */
+  private void fill(int conversations) throws SQLException {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          WITH added AS (
+            INSERT INTO imbi_assistant.conversation
+              (id, owner, model, created_at, updated_at, next_sequence)
+            SELECT gen_random_uuid(), 'ann@example.com', 'm', now(), now(), 2
+            FROM generate_series(1, %d)
+            RETURNING id
+          )
+          INSERT INTO imbi_assistant.message
+            (conversation_id, sequence, id, role, content, created_at)
+          SELECT id, sequence, gen_random_uuid(), 'user', 'message ' || sequence, now()
+          FROM added, generate_series(0, 1) sequence
+          """
+              .formatted(conversations));
+    }
   }
 
   private int export(Map<String, Object> settings, Path file) {

@@ -165,7 +165,7 @@ public abstract class ConversationArchiveContract {
     assertThat(store().list(ann, 10, 0, true)).hasSize(1);
   }
 
-  private static History history(UUID id, Owner owner, int messages) {
+  protected static History history(UUID id, Owner owner, int messages) {
     List<Message> all = new ArrayList<>();
     for (int sequence = 0; sequence < messages; sequence++) {
       all.add(message(id, sequence));

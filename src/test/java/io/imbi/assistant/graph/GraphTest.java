@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.imbi.assistant.graph.GraphValue.Edge;
 import io.imbi.assistant.graph.GraphValue.Entries;
@@ -221,6 +222,28 @@ class GraphTest {
         .isEqualTo("0A000");
 
     assertThat(physical(pool)).isSameAs(before);
+  }
+
+  @Test
+  void whoMayLoadNothingUsesWhatTheServerHasLoaded() throws SQLException {
+    var pool = new HikariConfig();
+    GraphConnections.prepare(pool);
+    try (Connection connection = age.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE ROLE guest; SET ROLE guest");
+      try {
+        assertThatThrownBy(() -> statement.execute("LOAD 'age'"))
+            .isInstanceOf(SQLException.class)
+            .hasMessageContaining("not allowed");
+        statement.execute(pool.getConnectionInitSql());
+        try (var rows = statement.executeQuery("SHOW search_path")) {
+          assertThat(rows.next()).isTrue();
+          assertThat(rows.getString(1)).endsWith("ag_catalog");
+        }
+      } finally {
+        statement.execute("RESET ROLE; DROP ROLE guest");
+      }
+    }
   }
 
   @Test

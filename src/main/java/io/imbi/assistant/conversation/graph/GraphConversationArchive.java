@@ -19,11 +19,15 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Moves whole conversations in and out of Imbi's graph. */
 @Singleton
 @RequiresStore(StoreKind.GRAPH)
 final class GraphConversationArchive implements ConversationArchive {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GraphConversationArchive.class);
 
   private static final int PAGE = 500;
 
@@ -45,7 +49,9 @@ final class GraphConversationArchive implements ConversationArchive {
       after = Optional.empty();
       for (GraphValue id : ids) {
         if (id instanceof Text(var value)) {
-          Histories.loadAnyones(graph, value).ifPresent(reader);
+          Histories.loadAnyones(graph, value)
+              .ifPresentOrElse(
+                  reader, () -> LOG.warn("Conversation {} cannot be read, and is left out", value));
           after = ids.size() < PAGE ? Optional.empty() : Optional.of(value);
         }
       }

@@ -70,7 +70,7 @@ final class GraphDirectory implements Directory {
   /** Who does not know the secret learns nothing about the key, not even whether there is one. */
   @Override
   public Lookup find(ApiKey key) {
-    Optional<KeyRecord> found = record(key.keyId());
+    Optional<KeyRecord> found = record(key);
     if (!secrets.verify(key, found.map(KeyRecord::hash)) || found.isEmpty()) {
       return new Lookup.Refused(Refusal.API_KEY_INVALID);
     }
@@ -92,14 +92,18 @@ final class GraphDirectory implements Directory {
     return found(owner, known.scopes(), Optional.empty());
   }
 
-  private Optional<KeyRecord> record(String keyId) {
-    KeyRecord known = keys.getIfPresent(keyId);
-    if (known != null) {
+  /**
+   * The key as it is known, for whoever has proved to know its secret. Anybody else waits for the
+   * graph each time, so that the time does not tell which keys there are.
+   */
+  private Optional<KeyRecord> record(ApiKey key) {
+    KeyRecord known = keys.getIfPresent(key.keyId());
+    if (known != null && secrets.remembers(key, known.hash())) {
       return Optional.of(known);
     }
     Optional<KeyRecord> read =
-        KeyRecord.read(lookUp(Statements.API_KEY, Parameters.of("key_id", keyId)));
-    read.ifPresent(record -> keys.put(keyId, record));
+        KeyRecord.read(lookUp(Statements.API_KEY, Parameters.of("key_id", key.keyId())));
+    read.ifPresent(record -> keys.put(key.keyId(), record));
     return read;
   }
 

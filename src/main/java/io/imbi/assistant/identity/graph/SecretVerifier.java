@@ -77,6 +77,11 @@ final class SecretVerifier {
     }
   }
 
+  /** Whether the key was found to be right a short while ago, with this hash. */
+  boolean remembers(ApiKey key, String hash) {
+    return isRemembered(fingerprint(key), Optional.of(hash));
+  }
+
   /** A key that got a new secret meanwhile has another hash. */
   private boolean isRemembered(String fingerprint, Optional<String> stored) {
     String known = verified.getIfPresent(fingerprint);

@@ -366,6 +366,20 @@ class GraphDirectoryTest {
     assertThat(statements.take()).isZero();
   }
 
+  @Test
+  void aWrongSecretCostsAsManyStatementsWhetherThereIsTheKeyOrNot() {
+    keyOfAnn("{}");
+    directory.find(KEY);
+
+    for (ApiKey guess : List.of(new ApiKey("ik_abc", "y"), new ApiKey("ik_none", "y"))) {
+      for (int attempt = 0; attempt < 2; attempt++) {
+        statements.take();
+        assertThat(directory.find(guess)).isEqualTo(refused(Refusal.API_KEY_INVALID));
+        assertThat(statements.take()).isEqualTo(1);
+      }
+    }
+  }
+
   static List<GraphStatement> lookUps() {
     return List.of(
         Statements.TOKEN_OF_USER,
