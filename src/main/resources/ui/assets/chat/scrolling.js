@@ -1,0 +1,43 @@
+// The transcript stays at its end while an answer grows, until somebody scrolls up to read.
+
+const NEAR_PIXELS = 60;
+
+/** Keeps an element scrolled to its end. */
+export class Scrolling {
+  #element;
+  #jump;
+  #atEnd = true;
+
+  /**
+   * @param {HTMLElement} element what scrolls
+   * @param {HTMLElement} content what grows in it
+   * @param {HTMLElement} jump a button that leads to the end
+   */
+  constructor(element, content, jump) {
+    this.#element = element;
+    this.#jump = jump;
+    element.addEventListener('scroll', () => this.#look());
+    jump.addEventListener('click', () => this.toEnd());
+    // What somebody opens is to be read where it is.
+    element.addEventListener('click', ({ target }) => {
+      if (target.closest('summary')) {
+        this.#atEnd = false;
+      }
+    });
+    const growth = new ResizeObserver(() => (this.#atEnd ? this.toEnd() : this.#look()));
+    growth.observe(content);
+    growth.observe(element);
+  }
+
+  toEnd() {
+    this.#atEnd = true;
+    this.#element.scrollTop = this.#element.scrollHeight;
+    this.#jump.hidden = true;
+  }
+
+  #look() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#element;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_PIXELS;
+    this.#jump.hidden = this.#atEnd;
+  }
+}

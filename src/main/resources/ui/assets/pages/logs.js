@@ -1,0 +1,1 @@
+import { openShell } from '../app/shell.js';openShell();

@@ -1,0 +1,5 @@
+/** Tests of {@code ui}. */
+@NullMarked
+package io.imbi.assistant.ui;
+
+import org.jspecify.annotations.NullMarked;
