@@ -1,6 +1,7 @@
 package io.imbi.assistant;
 
 import io.imbi.assistant.deployment.Deployment;
+import io.imbi.assistant.http.ListenAddress;
 import io.imbi.assistant.identity.Authentication;
 import io.imbi.assistant.identity.Authenticator;
 import io.imbi.assistant.identity.BearerToken;
@@ -29,8 +30,15 @@ final class FirstSteps implements ApplicationEventListener<ServerStartupEvent> {
   private final Authenticator authenticator;
   private final TokenIssuer issuer;
   private final Clock clock;
+  private final boolean onlyThisMachine;
 
-  FirstSteps(Deployment deployment, Authenticator authenticator, JwtSecret secret, Clock clock) {
+  FirstSteps(
+      Deployment deployment,
+      Authenticator authenticator,
+      JwtSecret secret,
+      Clock clock,
+      ListenAddress address) {
+    this.onlyThisMachine = address.onlyThisMachine();
     this.deployment = deployment;
     this.authenticator = authenticator;
     this.issuer = new TokenIssuer(secret, clock);
@@ -52,8 +60,14 @@ final class FirstSteps implements ApplicationEventListener<ServerStartupEvent> {
     terminal.flush();
   }
 
-  /** A developer's own, if the directory lets one in whom it has never heard of. */
+  /**
+   * A developer's own, if the directory lets one in whom it has never heard of. Where others can
+   * reach the service it stays unsaid: what a container prints, others read.
+   */
   private Optional<BearerToken> token() {
+    if (!onlyThisMachine) {
+      return Optional.empty();
+    }
     BearerToken token =
         issuer.issue(
             new AccessToken(

@@ -77,7 +77,8 @@ class DatabaseRoundTripsTest {
             (k:APIKey {key_id: 'ik_abc', revoked: false, key_hash: '%s'}), (k)-[:OWNED_BY]->(a)
           """
               .formatted(HASH_OF_X));
-      try (var trips = new RoundTrips((String) graph.settings(Map.of()).get("postgres.url"));
+      try (var trips =
+              new RoundTrips(String.valueOf(graph.settings(Map.of()).get("postgres.url")));
           var service = new Service(graph.settings(Map.of("postgres.url", trips.url())))) {
         work.accept(service, trips);
       }
