@@ -89,6 +89,11 @@ public final class TestAge implements AutoCloseable {
     }
   }
 
+  /** How the database runs a statement. */
+  public String plan(GraphStatement statement, Parameters parameters) {
+    return explain(statement, parameters, "SELECT 1");
+  }
+
   /** How the database would run a statement if it took an index wherever it can. */
   public String explain(GraphStatement statement, Parameters parameters) {
     return explain(statement, parameters, "SET LOCAL enable_seqscan = off");

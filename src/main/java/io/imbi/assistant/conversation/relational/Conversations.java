@@ -30,6 +30,13 @@ interface Conversations extends GenericRepository<ConversationRow, UUID> {
       LIMIT :limit OFFSET :offset
       """;
 
+  String TAKE_SEQUENCES =
+      """
+      UPDATE imbi_assistant.conversation
+      SET next_sequence = next_sequence + :count, updated_at = :now
+      WHERE id = :id AND owner = :owner AND next_sequence = :first
+      """;
+
   ConversationRow save(ConversationRow row);
 
   Optional<ConversationRow> findByIdAndOwner(UUID id, String owner);
@@ -64,12 +71,7 @@ interface Conversations extends GenericRepository<ConversationRow, UUID> {
    *
    * @return 1, or 0 if the conversation is not there or {@code first} is not the next sequence
    */
-  @Query(
-      """
-      UPDATE imbi_assistant.conversation
-      SET next_sequence = next_sequence + :count, updated_at = :now
-      WHERE id = :id AND owner = :owner AND next_sequence = :first
-      """)
+  @Query(TAKE_SEQUENCES)
   int takeSequences(UUID id, String owner, int first, int count, Instant now);
 
   int deleteByIdAndOwner(UUID id, String owner);

@@ -20,11 +20,14 @@ interface Messages extends GenericRepository<MessageRow, UUID> {
       LEFT JOIN imbi_assistant.message m ON m.conversation_id = c.id
       """;
 
+  String OWNERS_HISTORY =
+      HISTORY + "WHERE c.id = :conversation AND c.owner = :owner ORDER BY m.sequence";
+
   /** Inserts all in one batch. */
   void saveAll(List<MessageRow> rows);
 
   /** The conversation and its messages in one snapshot; nothing if there is no conversation. */
-  @Query(HISTORY + "WHERE c.id = :conversation AND c.owner = :owner ORDER BY m.sequence")
+  @Query(OWNERS_HISTORY)
   List<HistoryRow> history(UUID conversation, String owner);
 
   /** As {@link #history}, whoever owns it. */
