@@ -7,10 +7,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -108,12 +110,54 @@ public final class TestAge implements AutoCloseable {
             + " off");
   }
 
+  /**
+   * How the database would run a statement that it has planned for whatever values there may be, as
+   * it does after a few executions, if it took an index wherever it can.
+   */
+  public String explainForAnyValue(GraphStatement statement, Parameters parameters) {
+    BoundSql bound = bind(statement, parameters);
+    var sql = new StringBuilder();
+    int number = 0;
+    for (String part : bound.sql().split("\\?", -1)) {
+      sql.append(number == 0 ? "" : "$" + number).append(part);
+      number++;
+    }
+    String types = String.join(", ", Collections.nCopies(number - 1, "agtype"));
+    String values =
+        bound.arguments().stream()
+            .map(value -> "'" + value.replace("'", "''") + "'")
+            .collect(Collectors.joining(", "));
+    var plan = new StringJoiner("\n");
+    try (Connection connection = Server.POOL.getConnection();
+        Statement explain = connection.createStatement()) {
+      explain.execute("PREPARE planned (%s) AS %s".formatted(types, sql));
+      explain.execute("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off");
+      try (ResultSet rows =
+          explain.executeQuery("EXPLAIN (COSTS OFF) EXECUTE planned (" + values + ")")) {
+        while (rows.next()) {
+          plan.add(rows.getString(1));
+        }
+      } finally {
+        explain.execute("RESET plan_cache_mode; RESET enable_seqscan; DEALLOCATE planned");
+      }
+      if (!plan.toString().matches("(?s).*\\$\\d.*")) {
+        throw new AssertionError("Planned for this value only:\n" + plan);
+      }
+      return plan.toString();
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql.toString(), e);
+    }
+  }
+
+  private BoundSql bind(GraphStatement statement, Parameters parameters) {
+    return switch (statement) {
+      case CypherQuery query -> query.bind(name, parameters);
+      case LabelQuery query -> query.bind(name, parameters);
+    };
+  }
+
   private String explain(GraphStatement statement, Parameters parameters, String planner) {
-    BoundSql bound =
-        switch (statement) {
-          case CypherQuery query -> query.bind(name, parameters);
-          case LabelQuery query -> query.bind(name, parameters);
-        };
+    BoundSql bound = bind(statement, parameters);
     var plan = new StringJoiner("\n");
     try (Connection connection = Server.POOL.getConnection()) {
       connection.setAutoCommit(false);

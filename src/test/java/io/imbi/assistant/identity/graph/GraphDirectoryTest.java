@@ -395,15 +395,13 @@ class GraphDirectoryTest {
     keyOfAnn("{}");
     age.ensure(DirectoryGraph.schema());
 
+    Parameters parameters =
+        Parameters.of("name", "x").and("jti", "j").and("key_id", "k").and("changes", Json.object());
     assertThat(
-            age.explain(
-                statement,
-                Parameters.of("name", "x")
-                    .and("jti", "j")
-                    .and("key_id", "k")
-                    .and("changes", Json.object())))
-        .contains("imbi_assistant_")
-        .doesNotContain("Seq Scan");
+            List.of(
+                age.explain(statement, parameters), age.explainForAnyValue(statement, parameters)))
+        .allSatisfy(
+            plan -> assertThat(plan).contains("imbi_assistant_").doesNotContain("Seq Scan"));
   }
 
   // --- mishaps ---
