@@ -91,6 +91,18 @@ public final class TestAge implements AutoCloseable {
     }
   }
 
+  /** The number that SQL returns which is no statement of the program's. */
+  public long count(String sql) {
+    try (Connection connection = Server.POOL.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
   /** How the database runs a statement. */
   public String plan(GraphStatement statement, Parameters parameters) {
     return explain(statement, parameters, "SELECT 1");
