@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       WorkerCommand.class,
       UpCommand.class,
+      JimsCommand.class,
       TokenCommand.class,
       ExportCommand.class,
       ImportCommand.class

@@ -1,10 +1,10 @@
 package io.imbi.assistant;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -14,8 +14,7 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = "Start the HTTP service.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    showDefaultValues = true)
+    versionProvider = Version.class)
 final class ServeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -29,9 +28,11 @@ final class ServeCommand implements Callable<Integer> {
       description = "Port to listen on; 0 for any free one (default: 8002).")
   private @Nullable Integer port;
 
+  @Mixin private JimsOptions options;
+
   @Override
   public Integer call() {
-    Map<String, Object> overrides = new HashMap<>();
+    Map<String, Object> overrides = options.overrides();
     if (host != null) {
       overrides.put("micronaut.server.host", host);
     }

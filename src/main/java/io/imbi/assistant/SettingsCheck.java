@@ -113,7 +113,7 @@ final class SettingsCheck {
   private static String form(Argument<?> setting) {
     Class<?> type = setting.getType();
     String form;
-    if (type == int.class || type == long.class) {
+    if (type == int.class || type == long.class || type == Integer.class) {
       form = "a whole number";
     } else if (isFlag(setting)) {
       form = "true or false";

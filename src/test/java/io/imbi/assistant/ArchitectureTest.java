@@ -59,6 +59,7 @@ class ArchitectureTest {
           Map.entry("com.nimbusds..", Set.of("identity", "", "sandbox")),
           Map.entry("reactor.netty..", Set.of("model.claude", "tool.mcp")),
           Map.entry("com.cronutils..", Set.of("queue")),
+          Map.entry("io.sentry..", Set.of("")),
           Map.entry("org.apache.lucene..", Set.of("tool")),
           Map.entry("com.networknt..", Set.of("tool")),
           Map.entry("com.macasaet..", Set.of("tool.mcp.graph")));

@@ -23,7 +23,15 @@ class ConfigurationTableTest {
 
   /** Read before there are beans, because other beans depend on them. */
   private static final Map<String, String> WITHOUT_A_RECORD =
-      Map.of("IMBI_ASSISTANT_PROVIDER", "", "IMBI_ASSISTANT_URL", "", "IMBI_QUEUE_WORKER", "false");
+      Map.of(
+          "IMBI_ASSISTANT_PROVIDER",
+          "",
+          "IMBI_ASSISTANT_URL",
+          "",
+          "IMBI_QUEUE_WORKER",
+          "false",
+          "SENTRY_DSN",
+          "");
 
   /** Named otherwise in the environment than by its prefix. */
   private static final Map<String, String> RENAMED = Map.of("ASSISTANT_ENVIRONMENT", "ENVIRONMENT");

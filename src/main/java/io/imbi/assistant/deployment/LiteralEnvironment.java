@@ -20,6 +20,11 @@ public final class LiteralEnvironment {
     return builder;
   }
 
+  /** The value of an override that shall be taken as it is. */
+  public static String literal(String value) {
+    return value.replace("${", LiteralExpression.WRITTEN);
+  }
+
   /** Variables in the place of the framework's own source of them, with its rules for names. */
   static final class Variables extends MapPropertySource {
 
@@ -39,8 +44,7 @@ public final class LiteralEnvironment {
 
     private static Map<String, Object> literal(Map<String, String> variables) {
       Map<String, Object> literal = new HashMap<>();
-      variables.forEach(
-          (name, value) -> literal.put(name, value.replace("${", LiteralExpression.WRITTEN)));
+      variables.forEach((name, value) -> literal.put(name, LiteralEnvironment.literal(value)));
       return literal;
     }
   }

@@ -1,6 +1,7 @@
 package io.imbi.assistant.mcpserver;
 
 import io.imbi.assistant.deployment.SettingException;
+import io.imbi.assistant.http.Origin;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.core.bind.annotation.Bindable;

@@ -15,10 +15,12 @@ import io.micronaut.context.annotation.Value;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -45,8 +47,8 @@ final class AssistantPipeline implements Pipeline {
   }
 
   @Override
-  public void run(ThreadContext context) throws PipelineFailure {
-    var transcript = new RunTranscript(context.history());
+  public void run(ThreadContext context) throws PipelineFailure, InterruptedException {
+    var transcript = new RunTranscript(context);
     context.report("thinking");
     Optional<RunningTurn> turn =
         turns.run(
@@ -63,11 +65,34 @@ final class AssistantPipeline implements Pipeline {
     if (turn.isEmpty()) {
       throw new PipelineFailure("the assistant is not available");
     }
+    follow(turn.get(), context);
+    String answer = transcript.answer();
+    context.sendMessage(answer);
+    ObjectNode processed =
+        Json.object().put("query", context.inboundText().orElse("")).put("answer", answer);
+    processed.set("technical_info", transcript.technicalInfo(turns.defaultModel()));
+    processed.putNull("threshold");
+    context.send(EventTypes.QUERY_PROCESSED, processed);
+  }
+
+  /** Reports what the turn does until it has ended. */
+  private static void follow(RunningTurn turn, ThreadContext context)
+      throws PipelineFailure, InterruptedException {
     String failure = null;
-    for (TurnEvent event : turn.get().events().toIterable()) {
-      switch (event) {
-        case TurnEvent.ToolExecuting(String _, String name) -> context.report("tool:" + name);
-        case TurnEvent.ToolResult _ -> context.report("thinking");
+    int calls = 0;
+    Iterator<TurnEvent> events = turn.events().toIterable().iterator();
+    while (hasNext(events, turn)) {
+      switch (events.next()) {
+        case TurnEvent.ToolExecuting(String _, String name) -> {
+          calls++;
+          context.report("tool:" + name);
+        }
+        case TurnEvent.ToolResult _ -> {
+          // Calls of a round run side by side: only after the last one it is the model's turn.
+          if (--calls == 0) {
+            context.report("thinking");
+          }
+        }
         case TurnEvent.Failed(String message) -> failure = message;
         case TurnEvent.Text _,
             TurnEvent.ToolUseStart _,
@@ -82,13 +107,19 @@ final class AssistantPipeline implements Pipeline {
     if (failure != null) {
       throw new PipelineFailure(failure);
     }
-    String answer = transcript.answer();
-    context.sendMessage(answer);
-    ObjectNode processed =
-        Json.object().put("query", context.lastUserMessage().orElse("")).put("answer", answer);
-    processed.set("technical_info", transcript.technicalInfo(turns.defaultModel()));
-    processed.putNull("threshold");
-    context.send(EventTypes.QUERY_PROCESSED, processed);
+  }
+
+  private static boolean hasNext(Iterator<TurnEvent> events, RunningTurn turn)
+      throws InterruptedException {
+    try {
+      return events.hasNext();
+    } catch (RuntimeException e) {
+      if (Exceptions.unwrap(e) instanceof InterruptedException interrupted) {
+        turn.stop();
+        throw interrupted;
+      }
+      throw e;
+    }
   }
 
   private Caller caller() {

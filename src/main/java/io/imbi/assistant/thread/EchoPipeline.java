@@ -10,7 +10,7 @@ final class EchoPipeline implements Pipeline {
 
   @Override
   public void run(ThreadContext context) {
-    context.sendMessage(context.lastUserMessage().orElse(""));
+    context.sendMessage(context.inboundText().orElse(""));
   }
 
   @Override

@@ -20,4 +20,9 @@ public final class EventTypes {
   public static final String QUERY_PROCESSED = "rag.query_processed";
 
   private EventTypes() {}
+
+  /** Whether events of the type are history for a model. */
+  static boolean isHistory(String type) {
+    return type.startsWith(CONVERSATION) || type.startsWith(CONTEXT);
+  }
 }

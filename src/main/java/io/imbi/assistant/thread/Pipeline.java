@@ -11,8 +11,9 @@ public interface Pipeline {
   /**
    * Reads the thread and emits events. What it emits is stored when it returns.
    *
-   * @throws Exception fails the run: nothing that it emitted is stored, and the caller is told the
-   *     exception's message
+   * @throws Exception fails the run: nothing that it emitted is stored. The caller is told the
+   *     message of a {@link PipelineFailure}, and of any other exception, which is logged, only
+   *     that there was one
    */
   void run(ThreadContext context) throws Exception;
 

@@ -12,13 +12,13 @@ public sealed interface RunOutcome {
   record Answered(ChatThread thread, boolean created, List<NewEvent> events)
       implements RunOutcome {}
 
-  /** The thread that was named does not exist. */
-  record NoSuchThread() implements RunOutcome {}
-
   /**
    * The pipeline failed; the message it should have answered is stored.
    *
    * @param reason fit for the caller
    */
   record Failed(String reason) implements RunOutcome {}
+
+  /** The service takes no more messages; this one is not stored. */
+  record Stopping() implements RunOutcome {}
 }

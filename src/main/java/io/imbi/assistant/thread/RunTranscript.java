@@ -24,21 +24,24 @@ final class RunTranscript implements Transcript {
   private final List<NewMessage> messages = new ArrayList<>();
   private final int before;
 
-  RunTranscript(List<ThreadContext.Said> history) {
-    for (ThreadContext.Said said : history) {
-      messages.add(
-          said.byUser()
-              ? NewMessage.fromUser(UUID.randomUUID(), said.text())
-              : new NewMessage(
-                  UUID.randomUUID(),
-                  Role.ASSISTANT,
-                  said.text(),
-                  List.of(),
-                  List.of(),
-                  null,
-                  null));
+  RunTranscript(ThreadContext context) {
+    for (ThreadContext.Said said : context.history()) {
+      messages.add(message(said));
     }
+    // An event of another family is no history for later runs, but this one is to answer it.
+    context
+        .inbound()
+        .filter(event -> !EventTypes.isHistory(event.type()))
+        .flatMap(event -> ThreadContext.Said.of(event.data()))
+        .ifPresent(said -> messages.add(message(said)));
     this.before = messages.size();
+  }
+
+  private static NewMessage message(ThreadContext.Said said) {
+    return said.byUser()
+        ? NewMessage.fromUser(UUID.randomUUID(), said.text())
+        : new NewMessage(
+            UUID.randomUUID(), Role.ASSISTANT, said.text(), List.of(), List.of(), null, null);
   }
 
   @Override

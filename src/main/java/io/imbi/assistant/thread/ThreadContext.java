@@ -17,6 +17,7 @@ public final class ThreadContext {
 
   private final ChatThread thread;
   private final List<ThreadEvent> events;
+  private final @Nullable ThreadEvent inbound;
   private final @Nullable ChatModel model;
   private final Progress progress;
   private final List<NewEvent> outgoing = new ArrayList<>();
@@ -32,10 +33,18 @@ public final class ThreadContext {
     void report(String status, String type);
   }
 
+  /**
+   * @param inbound the event to answer, one of the events; null at the start of a conversation
+   */
   ThreadContext(
-      ChatThread thread, List<ThreadEvent> events, @Nullable ChatModel model, Progress progress) {
+      ChatThread thread,
+      List<ThreadEvent> events,
+      @Nullable ThreadEvent inbound,
+      @Nullable ChatModel model,
+      Progress progress) {
     this.thread = thread;
     this.events = List.copyOf(events);
+    this.inbound = inbound;
     this.model = model;
     this.progress = progress;
   }
@@ -47,6 +56,19 @@ public final class ThreadContext {
   /** Every stored event of the thread, the oldest first. */
   public List<ThreadEvent> events() {
     return events;
+  }
+
+  /**
+   * The event that this run is to answer, of whatever type; data has {@code role} and {@code
+   * content}. Empty at the start of a conversation.
+   */
+  public Optional<ThreadEvent> inbound() {
+    return Optional.ofNullable(inbound);
+  }
+
+  /** The text of the event that this run is to answer. */
+  public Optional<String> inboundText() {
+    return inbound().map(event -> event.data().path("content").asText());
   }
 
   /** The model that this service is configured with, if there is one. */
@@ -63,7 +85,7 @@ public final class ThreadContext {
     int messages = 0;
     for (ThreadEvent event : events.reversed()) {
       boolean message = event.type().startsWith(EventTypes.CONVERSATION);
-      if (message || event.type().startsWith(EventTypes.CONTEXT)) {
+      if (EventTypes.isHistory(event.type())) {
         Said.of(event.data()).ifPresent(history::addFirst);
       }
       if (message && ++messages == HISTORY_MESSAGES) {
@@ -73,11 +95,13 @@ public final class ThreadContext {
     return history;
   }
 
-  /** The text of the latest user message. */
+  /** The text of the latest {@code comm.*} event of a user, whatever else its type says. */
   public Optional<String> lastUserMessage() {
-    return last(EventTypes.USER_MESSAGE)
+    return events.reversed().stream()
+        .filter(event -> event.type().startsWith(EventTypes.CONVERSATION))
+        .filter(event -> event.data().path("role").asText().equals("user"))
         .map(event -> event.data().path("content").asText())
-        .or(() -> history().reversed().stream().filter(Said::byUser).map(Said::text).findFirst());
+        .findFirst();
   }
 
   /** The data of the latest user action, such as a click on a button. */
@@ -93,12 +117,16 @@ public final class ThreadContext {
             .filter(event -> event.type().equals(type))
             .map(NewEvent::data)
             .findFirst();
-    return here.or(() -> last(type).map(ThreadEvent::data)).map(data -> data.path("value"));
+    return here.or(() -> last(type).map(ThreadEvent::data)).map(data -> data.get("value"));
   }
 
-  /** Emits an event of any type. */
+  /**
+   * Emits an event of any type, with the data as they are now.
+   *
+   * @throws IllegalArgumentException if the type is blank, or the data cannot be kept
+   */
   public void send(String type, ObjectNode data) {
-    outgoing.add(new NewEvent(type, data));
+    outgoing.add(NewEvent.kept(type, data));
   }
 
   /** Answers. */
@@ -125,7 +153,16 @@ public final class ThreadContext {
 
   /** Tells whoever waits what is being done. */
   public void report(String status) {
-    progress.report(status, "status");
+    report(status, "status");
+  }
+
+  /**
+   * Tells whoever waits something of a kind of the pipeline's own.
+   *
+   * @param type the kind, such as {@code found}
+   */
+  public void report(String status, String type) {
+    progress.report(status, type);
   }
 
   /** What has been emitted so far, in order. */

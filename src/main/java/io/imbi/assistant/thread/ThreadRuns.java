@@ -1,60 +1,60 @@
 package io.imbi.assistant.thread;
 
 import io.imbi.assistant.json.Json;
-import io.imbi.assistant.model.ChatModel;
-import io.imbi.assistant.model.ModelException;
+import io.imbi.assistant.thread.PipelineRunner.Attempt;
 import io.imbi.assistant.thread.ThreadStore.Resolved;
+import io.imbi.assistant.turn.TurnSettings;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Runs pipelines: one at a time in a thread, in the order in which the messages came, each on a
  * virtual thread of its own. A run belongs to the service: a caller that goes away does not end it.
  */
 @Singleton
-public final class ThreadRuns {
+@Requires(beans = ThreadStore.class)
+public final class ThreadRuns implements GracefulShutdownCapable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ThreadRuns.class);
 
-  private static final Duration LEASE = Duration.ofSeconds(30);
-  private static final Duration LEASE_RETRY = Duration.ofMillis(200);
+  private static final String TAKEN_OVER = "another replica has taken over the thread";
 
   private final ThreadStore store;
   private final Pipelines pipelines;
-  private final @Nullable ChatModel model;
-  private final PipelineMetrics metrics;
-  private final Clock clock;
+  private final PipelineRunner runner;
+  private final Duration lease;
+  private final Duration drain;
   private final ThreadTurns turns = new ThreadTurns();
+  private final Map<UUID, CompletableFuture<UUID>> running = new ConcurrentHashMap<>();
   private final ExecutorService runs = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService renewals = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile boolean accepting = true;
 
-  ThreadRuns(
-      ThreadStore store,
-      Pipelines pipelines,
-      @Nullable ChatModel model,
-      PipelineMetrics metrics,
-      Clock clock) {
+  ThreadRuns(ThreadStore store, Pipelines pipelines, PipelineRunner runner, TurnSettings settings) {
     this.store = store;
     this.pipelines = pipelines;
-    this.model = model;
-    this.metrics = metrics;
-    this.clock = clock;
+    this.runner = runner;
+    this.lease = settings.leaseDuration();
+    this.drain = settings.drainTimeout();
   }
 
   /** The thread that a message belongs to, new or not; empty if the one it names does not exist. */
@@ -69,82 +69,94 @@ public final class ThreadRuns {
    * Stores the message and runs the pipeline, when it is its turn.
    *
    * @param progress hears what the run is doing, on the run's thread
+   * @return fails only where the store does
    */
   public CompletableFuture<RunOutcome> run(
       Resolved resolved, Inbound inbound, ThreadContext.Progress progress) {
     UUID thread = resolved.thread().id();
-    CompletableFuture<Void> turn = turns.enter(thread);
-    return turn.thenApplyAsync(_ -> runInTurn(resolved, inbound, progress), runs)
-        .whenComplete((_, _) -> turns.leave(thread))
-        .exceptionally(
-            error -> {
-              LOG.error("A run in thread {} failed", thread, error);
-              return new RunOutcome.Failed("internal error");
+    UUID run = UUID.randomUUID();
+    var done = new CompletableFuture<UUID>();
+    running.put(run, done);
+    return turns
+        .enter(thread)
+        .thenApplyAsync(_ -> inTurn(resolved, inbound, progress), runs)
+        .exceptionally(ThreadRuns::stopping)
+        .whenComplete(
+            (_, failure) -> {
+              turns.leave(thread);
+              running.remove(run);
+              done.complete(run);
+              if (failure != null) {
+                LOG.error("A run in thread {} failed", thread, failure);
+              }
             });
   }
 
-  private RunOutcome runInTurn(
-      Resolved resolved, Inbound inbound, ThreadContext.Progress progress) {
-    UUID thread = resolved.thread().id();
-    UUID holder = UUID.randomUUID();
-    try {
-      while (!store.lease(thread, holder, LEASE)) {
-        TimeUnit.MILLISECONDS.sleep(
-            LEASE_RETRY.toMillis() + ThreadLocalRandom.current().nextLong(50));
-      }
+  private static RunOutcome stopping(Throwable failure) {
+    if (failure instanceof CompletionException wrapped
+        && wrapped.getCause() instanceof RejectedExecutionException) {
+      return new RunOutcome.Stopping();
+    }
+    throw failure instanceof CompletionException wrapped
+        ? wrapped
+        : new CompletionException(failure);
+  }
+
+  private RunOutcome inTurn(Resolved resolved, Inbound inbound, ThreadContext.Progress progress) {
+    if (!accepting) {
+      return new RunOutcome.Stopping();
+    }
+    try (var held = ThreadLease.take(store, resolved.thread().id(), lease, renewals)) {
+      return run(held, resolved, inbound, progress);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new RunOutcome.Failed("the service is stopping");
-    }
-    Disposable renewal =
-        Flux.interval(LEASE.dividedBy(3))
-            .publishOn(Schedulers.boundedElastic())
-            .subscribe(_ -> renew(thread, holder));
-    try {
-      return runLeased(resolved, inbound, progress);
-    } finally {
-      renewal.dispose();
-      store.release(thread, holder);
+      return new RunOutcome.Stopping();
     }
   }
 
-  private void renew(UUID thread, UUID holder) {
-    try {
-      store.lease(thread, holder, LEASE);
-    } catch (RuntimeException e) {
-      LOG.warn("Could not renew the lease of thread {}", thread, e);
-    }
-  }
-
-  private RunOutcome runLeased(
-      Resolved resolved, Inbound inbound, ThreadContext.Progress progress) {
+  private RunOutcome run(
+      ThreadLease held, Resolved resolved, Inbound inbound, ThreadContext.Progress progress) {
     ChatThread thread = resolved.thread();
-    Pipeline pipeline = pipelines.chosen();
-    List<NewEvent> greeting = List.of();
-    if (resolved.created() && inbound.greet() && pipelines.start().isPresent()) {
-      ConversationStart start = pipelines.start().get();
-      Attempt greeted = attempt("conversation_start", start::run, thread, progress);
-      if (greeted.failure() != null) {
-        store.append(thread.id(), List.of(message(inbound)));
-        return new RunOutcome.Failed(greeted.failure());
+    List<NewEvent> emitted = new ArrayList<>();
+    Optional<ConversationStart> start = pipelines.start();
+    if (inbound.greet() && start.isPresent()) {
+      List<ThreadEvent> events = store.events(thread.id());
+      if (isUntouched(events)) {
+        Attempt greeted =
+            runner.run("conversation_start", start.get()::run, thread, events, null, progress);
+        if (greeted.failure() != null) {
+          held.append(List.of(message(inbound)));
+          return failed(held, greeted.failure());
+        }
+        emitted.addAll(greeted.emitted());
       }
-      greeting = greeted.emitted();
-      store.append(thread.id(), greeting);
     }
-    store.append(thread.id(), List.of(message(inbound)));
-    Attempt answered = attempt(pipeline.name(), pipeline, thread, progress);
+    List<NewEvent> said = new ArrayList<>(emitted);
+    said.add(message(inbound));
+    if (!held.append(said)) {
+      return new RunOutcome.Failed(TAKEN_OVER);
+    }
+    List<ThreadEvent> events = store.events(thread.id());
+    Pipeline pipeline = pipelines.chosen();
+    Attempt answered =
+        runner.run(pipeline.name(), pipeline, thread, events, events.getLast(), progress);
     if (answered.failure() != null) {
-      return new RunOutcome.Failed(answered.failure());
+      return failed(held, answered.failure());
     }
-    store.append(thread.id(), answered.emitted());
-    return new RunOutcome.Answered(
-        thread,
-        resolved.created(),
-        Flux.fromIterable(greeting)
-            .concatWithValues(answered.emitted().toArray(new NewEvent[0]))
-            .collectList()
-            .blockOptional()
-            .orElseThrow());
+    if (!held.append(answered.emitted())) {
+      return new RunOutcome.Failed(TAKEN_OVER);
+    }
+    emitted.addAll(answered.emitted());
+    return new RunOutcome.Answered(thread, resolved.created(), emitted);
+  }
+
+  private static RunOutcome failed(ThreadLease held, String reason) {
+    return new RunOutcome.Failed(held.isLost() ? TAKEN_OVER : reason);
+  }
+
+  /** Of two first messages that come at once, the one that is run first begins the conversation. */
+  private static boolean isUntouched(List<ThreadEvent> events) {
+    return events.stream().allMatch(event -> event.type().equals(EventTypes.THREAD_CREATED));
   }
 
   private static NewEvent message(Inbound inbound) {
@@ -152,37 +164,31 @@ public final class ThreadRuns {
         inbound.eventType(), Json.object().put("role", "user").put("content", inbound.message()));
   }
 
-  /**
-   * @param failure why it failed; null if it did not
-   */
-  private record Attempt(List<NewEvent> emitted, @Nullable String failure) {}
+  @Override
+  public OptionalLong reportActiveTasks() {
+    return OptionalLong.of(running.size());
+  }
 
-  private Attempt attempt(
-      String name, Pipeline pipeline, ChatThread thread, ThreadContext.Progress progress) {
-    var context = new ThreadContext(thread, store.events(thread.id()), model, progress);
-    Instant started = clock.instant();
-    String failure = null;
-    try {
-      pipeline.run(context);
-    } catch (ModelException e) {
-      LOG.warn("Pipeline {} failed in thread {}: {}", name, thread.id(), e.detail());
-      failure = String.valueOf(e.getMessage());
-    } catch (PipelineFailure e) {
-      LOG.warn("Pipeline {} failed in thread {}", name, thread.id(), e);
-      failure = String.valueOf(e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      failure = "the service is stopping";
-    } catch (Exception e) {
-      LOG.error("Pipeline {} failed in thread {}", name, thread.id(), e);
-      failure = e.getMessage() == null ? "internal error" : e.getMessage();
-    }
-    metrics.ended(name, failure == null, Duration.between(started, clock.instant()));
-    return new Attempt(failure == null ? context.outgoing() : List.of(), failure);
+  /** Takes no more messages, lets the runs come to their end, and interrupts those that do not. */
+  @Override
+  public CompletionStage<?> shutdownGracefully() {
+    accepting = false;
+    return allEnded()
+        .orTimeout(drain.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(
+            _ -> {
+              runs.shutdownNow();
+              return allEnded();
+            });
+  }
+
+  private CompletableFuture<Void> allEnded() {
+    return CompletableFuture.allOf(running.values().toArray(CompletableFuture<?>[]::new));
   }
 
   @PreDestroy
   void stop() {
     runs.shutdownNow();
+    renewals.shutdownNow();
   }
 }

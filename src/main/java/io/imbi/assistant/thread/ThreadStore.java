@@ -29,17 +29,28 @@ public interface ThreadStore {
    */
   record Resolved(ChatThread thread, boolean created) {}
 
-  /** Appends events in order, all or none. */
-  List<ThreadEvent> append(UUID thread, List<NewEvent> events);
+  /**
+   * Appends events in order, all or none, for the holder of the thread's lease.
+   *
+   * @return false, and nothing is appended, if another has taken the lease since
+   */
+  boolean append(UUID thread, UUID holder, List<NewEvent> events);
 
   /** All events of the thread, the oldest first. */
   List<ThreadEvent> events(UUID thread);
 
   /**
-   * Takes the thread's lease if it is free or has run out, or holds it for longer: one run at a
-   * time per thread, on all replicas.
+   * Takes the thread's lease if it is free or has run out: one run at a time per thread, on all
+   * replicas. Taking it a second time succeeds.
    */
   boolean lease(UUID thread, UUID holder, Duration duration);
+
+  /**
+   * Holds the lease for longer, also if it has run out and nobody else wanted it.
+   *
+   * @return false if it is not the holder's any more
+   */
+  boolean renew(UUID thread, UUID holder, Duration duration);
 
   /** Gives the lease back; does nothing if the holder has lost it. */
   void release(UUID thread, UUID holder);

@@ -1,6 +1,7 @@
 package io.imbi.assistant.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imbi.assistant.json.Json;
@@ -70,6 +71,50 @@ class ThreadContextTest {
   }
 
   @Test
+  void whatAUserSaidIsFoundWhateverItsType() {
+    event("comm.user_message", said("user", "one"));
+    event("comm.question", said("user", "two"));
+    event("comm.assistant_message", said("assistant", "three"));
+    event("rag.question", said("user", "four"));
+
+    assertThat(context().lastUserMessage()).hasValue("two");
+  }
+
+  @Test
+  void aStateThatHasNoValueIsNone() {
+    event("state.set.step", said("user", "Hi"));
+
+    assertThat(context().state("step")).isEmpty();
+  }
+
+  @Test
+  void whatIsEmittedIsWhatItWasThen() {
+    ThreadContext context = context();
+    ObjectNode data = said("assistant", "then");
+    context.send("rag.any", data);
+    data.put("content", "now");
+
+    assertThat(context.outgoing())
+        .containsExactly(new NewEvent("rag.any", said("assistant", "then")));
+  }
+
+  @Test
+  void whatCouldNotBeReadAgainIsNotEmitted() {
+    ThreadContext context = context();
+    ObjectNode deep = Json.object();
+    for (int i = 0; i < 300; i++) {
+      ObjectNode outer = Json.object();
+      outer.set("in", deep);
+      deep = outer;
+    }
+    ObjectNode tooDeep = deep;
+
+    assertThatIllegalArgumentException().isThrownBy(() -> context.send("rag.any", tooDeep));
+    assertThatIllegalArgumentException().isThrownBy(() -> context.send(" ", Json.object()));
+    assertThat(context.outgoing()).isEmpty();
+  }
+
+  @Test
   void answersAreEmittedInOrder() {
     ThreadContext context = context();
     context.report("thinking");
@@ -92,7 +137,7 @@ class ThreadContextTest {
 
   private ThreadContext context() {
     return new ThreadContext(
-        THREAD, events, null, (status, type) -> reports.add(status + "/" + type));
+        THREAD, events, null, null, (status, type) -> reports.add(status + "/" + type));
   }
 
   private void event(String type, ObjectNode data) {

@@ -8,6 +8,7 @@ import io.imbi.assistant.thread.ThreadStore.Resolved;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What every store of threads must do. */
 public abstract class ThreadStoreContract {
 
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration GONE = Duration.ofMillis(-1);
   private static final ObjectNode API = Json.object().put("interface", "api");
 
   /** The store under test. */
@@ -83,10 +86,18 @@ public abstract class ThreadStoreContract {
             Json.parse(
                 "{\"b\":1.10,\"a\":[null,{\"x\":\"\\u0000 😀"
                     + " \\\"\"}],\"n\":123456789012345678901}");
-    store()
-        .append(
-            thread, List.of(new NewEvent("rag.any", odd), new NewEvent("comm.x", Json.object())));
-    otherReplica().append(thread, List.of(new NewEvent("state.set.y", API)));
+    UUID holder = UUID.randomUUID();
+    assertThat(store().lease(thread, holder, Duration.ofMinutes(1))).isTrue();
+    assertThat(
+            store()
+                .append(
+                    thread,
+                    holder,
+                    List.of(new NewEvent("rag.any", odd), new NewEvent("comm.x", Json.object()))))
+        .isTrue();
+    assertThat(otherReplica().append(thread, holder, List.of(new NewEvent("state.set.y", API))))
+        .isTrue();
+    assertThat(store().append(thread, holder, List.of())).isTrue();
 
     List<ThreadEvent> events = store().events(thread);
 
@@ -109,14 +120,58 @@ public abstract class ThreadStoreContract {
     UUID mine = UUID.randomUUID();
     UUID theirs = UUID.randomUUID();
 
-    assertThat(store().lease(thread, mine, Duration.ofMinutes(1))).isTrue();
-    assertThat(otherReplica().lease(thread, theirs, Duration.ofMinutes(1))).isFalse();
-    assertThat(store().lease(thread, mine, Duration.ofMinutes(1))).isTrue();
+    assertThat(store().lease(thread, mine, LONG)).isTrue();
+    assertThat(otherReplica().lease(thread, theirs, LONG)).isFalse();
+    assertThat(store().lease(thread, mine, LONG)).isTrue();
     otherReplica().release(thread, theirs);
-    assertThat(otherReplica().lease(thread, theirs, Duration.ofMinutes(1))).isFalse();
+    assertThat(otherReplica().lease(thread, theirs, LONG)).isFalse();
     store().release(thread, mine);
-    assertThat(otherReplica().lease(thread, theirs, Duration.ofMillis(-1))).isTrue();
-    assertThat(store().lease(thread, mine, Duration.ofMinutes(1))).isTrue();
+    assertThat(otherReplica().lease(thread, theirs, GONE)).isTrue();
+    assertThat(store().lease(thread, mine, LONG)).isTrue();
+  }
+
+  @Test
+  void aLeaseIsRenewedUntilAnotherHasTakenIt() {
+    UUID thread = thread();
+    UUID mine = UUID.randomUUID();
+    UUID theirs = UUID.randomUUID();
+
+    assertThat(store().renew(thread, mine, LONG)).isFalse();
+    assertThat(store().lease(thread, mine, GONE)).isTrue();
+    assertThat(store().renew(thread, mine, LONG)).isTrue();
+    assertThat(otherReplica().lease(thread, theirs, LONG)).isFalse();
+    assertThat(store().renew(thread, mine, GONE)).isTrue();
+    assertThat(otherReplica().lease(thread, theirs, LONG)).isTrue();
+    assertThat(store().renew(thread, mine, LONG)).isFalse();
+    otherReplica().release(thread, theirs);
+    assertThat(store().renew(thread, mine, LONG)).isFalse();
+  }
+
+  @Test
+  void onlyTheHolderAppends() {
+    UUID thread = thread();
+    UUID mine = UUID.randomUUID();
+    UUID theirs = UUID.randomUUID();
+    List<NewEvent> late = List.of(new NewEvent("comm.late", Json.object()));
+
+    assertThat(store().append(thread, mine, late)).isFalse();
+    assertThat(store().lease(thread, mine, GONE)).isTrue();
+    assertThat(otherReplica().lease(thread, theirs, LONG)).isTrue();
+    assertThat(store().append(thread, mine, late)).isFalse();
+    assertThat(store().events(thread))
+        .extracting(ThreadEvent::type)
+        .containsExactly(EventTypes.THREAD_CREATED);
+  }
+
+  @Test
+  void aContactIsWhoItIsToTheLetter() {
+    String contact = contact() + " 😀'\"\\$$;é" + "x".repeat(450);
+    Resolved first = store().latestOrNew(contact, API);
+
+    assertThat(first.created()).isTrue();
+    assertThat(store().latestOrNew(contact, API)).isEqualTo(new Resolved(first.thread(), false));
+    assertThat(store().find(first.thread().id()).orElseThrow().contact()).isEqualTo(contact);
+    assertThat(store().latestOrNew(contact.toUpperCase(Locale.ROOT), API).created()).isTrue();
   }
 
   private UUID thread() {

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.imbi.assistant.conversation.StoredText;
+import io.imbi.assistant.database.RequiresStore;
+import io.imbi.assistant.database.StoreKind;
 import io.imbi.assistant.json.Json;
 import io.imbi.assistant.thread.ChatThread;
 import io.imbi.assistant.thread.EventTypes;
 import io.imbi.assistant.thread.NewEvent;
 import io.imbi.assistant.thread.ThreadEvent;
 import io.imbi.assistant.thread.ThreadStore;
-import io.micronaut.context.annotation.Requires;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -27,11 +28,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** Keeps threads in PostgreSQL tables. */
 @Singleton
-@Requires(beans = DataSource.class)
+@RequiresStore(StoreKind.RELATIONAL)
 final class RelationalThreadStore implements ThreadStore {
 
   private static final String FIND =
@@ -68,6 +68,20 @@ final class RelationalThreadStore implements ThreadStore {
       ON CONFLICT (thread_id) DO UPDATE
       SET holder = excluded.holder, expires_at = excluded.expires_at
       WHERE lease.holder = excluded.holder OR lease.expires_at <= clock_timestamp()
+      """;
+
+  private static final String RENEW =
+      """
+      UPDATE imbi_assistant.thread_lease
+      SET expires_at = clock_timestamp() + ? * interval '1 millisecond'
+      WHERE thread_id = ? AND holder = ?
+      """;
+
+  /** Whoever would take the lease waits until the transaction ends. */
+  private static final String HOLD =
+      """
+      SELECT thread_id FROM imbi_assistant.thread_lease
+      WHERE thread_id = ? AND holder = ? FOR SHARE
       """;
 
   private static final String RELEASE =
@@ -128,30 +142,38 @@ final class RelationalThreadStore implements ThreadStore {
   }
 
   @Override
-  public List<ThreadEvent> append(UUID thread, List<NewEvent> events) {
-    return transactions.executeWrite(status -> insert(status.getConnection(), thread, events));
+  public boolean append(UUID thread, UUID holder, List<NewEvent> events) {
+    return transactions.executeWrite(
+        status -> {
+          Connection connection = status.getConnection();
+          boolean held;
+          try (PreparedStatement hold = prepare(connection, HOLD, thread, holder);
+              ResultSet row = hold.executeQuery()) {
+            held = row.next();
+          }
+          if (held) {
+            insert(connection, thread, events);
+          }
+          return held;
+        });
   }
 
-  private List<ThreadEvent> insert(Connection connection, UUID thread, List<NewEvent> events)
+  private void insert(Connection connection, UUID thread, List<NewEvent> events)
       throws SQLException {
-    List<ThreadEvent> stored = new ArrayList<>(events.size());
-    Instant now = now();
+    OffsetDateTime now = at(now());
     try (PreparedStatement insert = connection.prepareStatement(INSERT_EVENT)) {
       for (NewEvent event : events) {
-        var each = new ThreadEvent(ids.generate(), thread, now, event.type(), event.data());
         bind(
             insert,
             thread,
-            each.id(),
-            at(now),
-            StoredText.of(each.type()),
-            Json.write(each.data()));
+            ids.generate(),
+            now,
+            StoredText.of(event.type()),
+            Json.write(event.data()));
         insert.addBatch();
-        stored.add(each);
       }
       insert.executeBatch();
     }
-    return stored;
   }
 
   @Override
@@ -178,6 +200,11 @@ final class RelationalThreadStore implements ThreadStore {
   @Override
   public boolean lease(UUID thread, UUID holder, Duration duration) {
     return update(LEASE, thread, holder, duration.toMillis()) > 0;
+  }
+
+  @Override
+  public boolean renew(UUID thread, UUID holder, Duration duration) {
+    return update(RENEW, duration.toMillis(), thread, holder) > 0;
   }
 
   @Override

@@ -1,7 +1,8 @@
 /**
  * Threads in PostgreSQL tables.
  *
- * <p>May use {@code thread} and {@code conversation} (what PostgreSQL can keep of a text).
+ * <p>May use {@code thread}, {@code conversation} (what PostgreSQL can keep of a text) and {@code
+ * database}.
  */
 @NullMarked
 package io.imbi.assistant.thread.relational;

@@ -1,4 +1,4 @@
-package io.imbi.assistant.mcpserver;
+package io.imbi.assistant.http;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,12 +13,12 @@ import java.util.Set;
  * @param host in lower case
  * @param port that of the scheme where none is written; -1 if the scheme has none
  */
-record Origin(String scheme, String host, int port) {
+public record Origin(String scheme, String host, int port) {
 
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
   /** The origin that the text is, or that the URL belongs to; empty if it is neither. */
-  static Optional<Origin> parse(String text) {
+  public static Optional<Origin> parse(String text) {
     URI uri;
     try {
       uri = new URI(text.strip());
@@ -34,7 +34,7 @@ record Origin(String scheme, String host, int port) {
   }
 
   /** Whether the page is of a server on the reader's own machine. */
-  boolean isOnThisMachine() {
+  public boolean isOnThisMachine() {
     return THIS_MACHINE.contains(host);
   }
 

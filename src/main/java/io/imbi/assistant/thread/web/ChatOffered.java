@@ -1,0 +1,41 @@
+package io.imbi.assistant.thread.web;
+
+import io.imbi.assistant.deployment.Deployment;
+import io.micronaut.context.condition.Condition;
+import io.micronaut.context.condition.ConditionContext;
+import io.micronaut.core.value.PropertyResolver;
+import java.util.List;
+
+/**
+ * Holds where the chat API is offered: by the command that is for it, where something of it is set,
+ * and in development. Elsewhere nobody shall come upon routes that are open to all.
+ */
+final class ChatOffered implements Condition {
+
+  /** Set by the command that is for it. */
+  static final String ALWAYS = "jims.always-offered";
+
+  private static final List<String> SIGNS =
+      List.of("jims.app", "jims.api-key", "jims.authentik-url", "jims.authentik-app-slug");
+
+  @Override
+  @SuppressWarnings("rawtypes") // as the interface has it
+  public boolean matches(ConditionContext context) {
+    return isOffered(context);
+  }
+
+  static boolean isOffered(PropertyResolver settings) {
+    return settings.getProperty(ALWAYS, Boolean.class).orElse(false)
+        || settings
+            .getProperty("assistant.environment", String.class)
+            .orElse(Deployment.DEVELOPMENT)
+            .equals(Deployment.DEVELOPMENT)
+        || SIGNS.stream()
+            .anyMatch(
+                sign ->
+                    settings
+                        .getProperty(sign, String.class)
+                        .filter(value -> !value.isBlank())
+                        .isPresent());
+  }
+}
