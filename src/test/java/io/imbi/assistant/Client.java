@@ -197,6 +197,16 @@ abstract sealed class Client implements AutoCloseable permits Service, ServicePr
       }
     }
 
+    /** Reads on to the next comment. */
+    String comment() {
+      for (String block = block(); block != null; block = block()) {
+        if (block.startsWith(":")) {
+          return block;
+        }
+      }
+      throw new AssertionError("The stream ended without a comment");
+    }
+
     /** Reads on to the first event of this name. */
     Event until(String name) {
       for (Event event = next(); event != null; event = next()) {
