@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import io.imbi.assistant.delegation.Delegate;
 import io.imbi.assistant.graph.GraphStatement;
 import io.imbi.assistant.identity.Anonymous;
 import io.imbi.assistant.identity.Caller;
@@ -166,6 +167,7 @@ class ArchitectureTest {
                                 .anyMatch(
                                     type ->
                                         type.isEquivalentTo(Caller.class)
+                                            || type.isEquivalentTo(Delegate.class)
                                             || type.isEquivalentTo(UserCaller.class))
                             || method.isAnnotatedWith(Anonymous.class)
                             || method.getOwner().isAnnotatedWith(Anonymous.class))))

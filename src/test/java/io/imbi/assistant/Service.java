@@ -21,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,30 @@ final class Service extends Client {
                         "SELECT count(*) %s AND clock_timestamp() > to_timestamp(%d / 1000.0)"
                             .formatted(lease, first))
                     == 1);
+  }
+
+  /** The first column of each row, as text. */
+  List<String> texts(String query) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void run(String statement) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement prepared = connection.createStatement()) {
+      prepared.execute(statement);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private long count(String query) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imbi.assistant.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The parts of a message as JSON, in the shapes in which they are stored and shown.
@@ -22,6 +23,46 @@ import java.util.List;
 public final class MessageJson {
 
   private MessageJson() {}
+
+  /**
+   * A whole message that has no place yet.
+   *
+   * <pre>{"id","role","content","tool_use","tool_results","usage","raw":{"provider","blocks"}}
+   * </pre>
+   */
+  public static ObjectNode message(NewMessage message) {
+    TokenUsage usage = message.usage();
+    RawContent raw = message.raw();
+    ObjectNode node =
+        Json.object()
+            .put("id", message.id().toString())
+            .put("role", message.role().wireName())
+            .put("content", message.content());
+    node.set("tool_use", toolUse(message.toolUse()));
+    node.set("tool_results", toolResults(message.toolResults()));
+    node.set("usage", usage == null ? node.nullNode() : usage(usage));
+    node.set(
+        "raw",
+        raw == null
+            ? node.nullNode()
+            : Json.object().put("provider", raw.provider()).set("blocks", raw.blocks()));
+    return node;
+  }
+
+  /** Reads what {@link #message} wrote. */
+  public static NewMessage readMessage(JsonNode node) {
+    JsonNode raw = node.path("raw");
+    return new NewMessage(
+        UUID.fromString(node.path("id").asText()),
+        Role.fromWireName(node.path("role").asText()),
+        node.path("content").asText(),
+        readToolUse(node.path("tool_use")),
+        readToolResults(node.path("tool_results")),
+        node.path("usage").isObject() ? readUsage(node.path("usage")) : null,
+        raw.path("blocks") instanceof ArrayNode blocks
+            ? new RawContent(raw.path("provider").asText(), blocks)
+            : null);
+  }
 
   public static ArrayNode toolUse(List<ToolUse> calls) {
     ArrayNode array = Json.array();

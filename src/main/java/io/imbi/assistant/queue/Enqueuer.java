@@ -2,6 +2,7 @@ package io.imbi.assistant.queue;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import io.imbi.assistant.database.Sql;
 import io.imbi.assistant.queue.EnqueueOutcome.Duplicate;
 import io.imbi.assistant.queue.EnqueueOutcome.Enqueued;
 import io.imbi.assistant.queue.EnqueueOutcome.RateLimited;

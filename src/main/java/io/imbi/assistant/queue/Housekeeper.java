@@ -68,7 +68,8 @@ final class Housekeeper {
   }
 
   void count() {
-    Map<TaskState, Long> counts = database.inTransaction(store::counts);
+    Map<TaskState, Long> counts =
+        database.inTransaction(connection -> store.counts(connection, null));
     metrics.counted(counts);
   }
 }

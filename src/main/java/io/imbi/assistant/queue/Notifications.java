@@ -1,5 +1,6 @@
 package io.imbi.assistant.queue;
 
+import io.imbi.assistant.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

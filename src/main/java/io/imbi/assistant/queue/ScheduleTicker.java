@@ -1,5 +1,6 @@
 package io.imbi.assistant.queue;
 
+import io.imbi.assistant.database.Sql;
 import io.imbi.assistant.queue.Enqueuer.WhenLimited;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

@@ -46,18 +46,25 @@ public final class TaskQueue {
   }
 
   /**
-   * One page of the tasks in a state, the newest first.
+   * One page of the tasks, the newest first.
    *
+   * @param owner whose; null for everybody's
+   * @param state those in this state; null for all
    * @param before the last task of the page before; null for the first page
    * @param limit how many, clamped to 1..{@value #MAX_PAGE}
    */
-  public List<Task> list(TaskState state, @Nullable UUID before, int limit) {
+  public List<Task> list(
+      @Nullable String owner, @Nullable TaskState state, @Nullable UUID before, int limit) {
     int page = Math.clamp(limit, 1, MAX_PAGE);
-    return database.inTransaction(connection -> store.list(connection, state, before, page));
+    return database.inTransaction(connection -> store.list(connection, owner, state, before, page));
   }
 
-  /** How many tasks are in each state; every state is there. */
-  public Map<TaskState, Long> counts() {
-    return database.inTransaction(store::counts);
+  /**
+   * How many tasks are in each state; every state is there.
+   *
+   * @param owner whose; null for everybody's
+   */
+  public Map<TaskState, Long> counts(@Nullable String owner) {
+    return database.inTransaction(connection -> store.counts(connection, owner));
   }
 }

@@ -1,10 +1,12 @@
 package io.imbi.assistant.queue;
 
+import io.imbi.assistant.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -237,32 +239,51 @@ final class TaskStore {
         .one(connection, TaskRows::read);
   }
 
-  List<Task> list(Connection connection, TaskState state, @Nullable UUID before, int limit)
+  List<Task> list(
+      Connection connection,
+      @Nullable String owner,
+      @Nullable TaskState state,
+      @Nullable UUID before,
+      int limit)
       throws SQLException {
+    var where = new StringBuilder("WHERE true");
+    List<Object> values = new ArrayList<>();
+    if (owner != null) {
+      where.append(" AND owner = ?");
+      values.add(owner);
+    }
+    if (state != null) {
+      where.append(" AND state = ?");
+      values.add(state.wireName());
+    }
+    if (before != null) {
+      where.append(" AND id < ?");
+      values.add(before);
+    }
+    values.add(limit);
     return Sql.of(
             "SELECT "
                 + TaskRows.COLUMNS
-                + """
-                FROM imbi_assistant.task
-                WHERE state = ? AND (CAST(? AS uuid) IS NULL OR id < ?)
-                ORDER BY id DESC
-                LIMIT ?
-                """,
-            state.wireName(),
-            before,
-            before,
-            limit)
+                + "FROM imbi_assistant.task "
+                + where
+                + " ORDER BY id DESC LIMIT ?",
+            values.toArray())
         .all(connection, TaskRows::read);
   }
 
   /** How many tasks are in each state; every state is there. */
-  Map<TaskState, Long> counts(Connection connection) throws SQLException {
+  Map<TaskState, Long> counts(Connection connection, @Nullable String owner) throws SQLException {
     Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
     for (TaskState state : TaskState.values()) {
       counts.put(state, 0L);
     }
-    Sql.of("SELECT state, count(*) AS tasks FROM imbi_assistant.task GROUP BY state")
-        .all(connection, row -> counts.put(TaskState.of(row.getString(1)), row.getLong(2)));
+    Sql all =
+        owner == null
+            ? Sql.of("SELECT state, count(*) FROM imbi_assistant.task GROUP BY state")
+            : Sql.of(
+                "SELECT state, count(*) FROM imbi_assistant.task WHERE owner = ? GROUP BY state",
+                owner);
+    all.all(connection, row -> counts.put(TaskState.of(row.getString(1)), row.getLong(2)));
     return counts;
   }
 

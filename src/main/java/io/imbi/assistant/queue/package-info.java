@@ -11,7 +11,8 @@
  * of it. What must happen exactly once goes into the outcome, because the state, the result, the
  * routing and the tasks that follow are written in one transaction.
  *
- * <p>May use {@code json} and {@code deployment}. Knows nothing of chat, models or integrations.
+ * <p>May use {@code database}, {@code json} and {@code deployment}. Knows nothing of chat, models
+ * or integrations.
  */
 @NullMarked
 package io.imbi.assistant.queue;

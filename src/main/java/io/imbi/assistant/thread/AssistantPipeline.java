@@ -25,9 +25,9 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * The assistant's own turn, without a browser: the answer comes in one piece, and the tools that
- * act in a browser are left out. Calls to the Imbi API run with the service's own token ({@code
- * IMBI_CLIENT_API_TOKEN}), for a contact of an external system has none; without it they are left
- * out too.
+ * act in a browser are left out, and so are proposals, which nobody could answer. Calls to the Imbi
+ * API run with the service's own token ({@code IMBI_CLIENT_API_TOKEN}), for a contact of an
+ * external system has none; without it they are left out too.
  */
 @Singleton
 @Named("assistant")
@@ -130,7 +130,7 @@ final class AssistantPipeline implements Pipeline {
   }
 
   private Set<ToolOrigin> leftOut() {
-    Set<ToolOrigin> origins = EnumSet.of(ToolOrigin.BROWSER);
+    Set<ToolOrigin> origins = EnumSet.of(ToolOrigin.BROWSER, ToolOrigin.PROPOSAL);
     if (token == null) {
       origins.add(ToolOrigin.OPENAPI);
     }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Checks arguments against a tool's schema, compiled once for as long as the definition lives.
  * Nothing outside the schema is ever read.
  */
-final class ArgumentCheck {
+public final class ArgumentCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(ArgumentCheck.class);
 
@@ -44,7 +44,7 @@ final class ArgumentCheck {
       Caffeine.newBuilder().weakKeys().maximumSize(MAX_SCHEMAS).build(this::compile);
 
   /** What is wrong with the arguments, each with the member it is about; empty if nothing is. */
-  List<String> problems(ToolDefinition definition, ObjectNode arguments) {
+  public List<String> problems(ToolDefinition definition, ObjectNode arguments) {
     Optional<Schema> schema = schemas.get(definition);
     if (schema.isEmpty()) {
       return List.of();

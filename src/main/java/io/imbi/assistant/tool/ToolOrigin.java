@@ -6,6 +6,8 @@ public enum ToolOrigin {
   BROWSER,
   /** Refreshes the catalogue itself. */
   REFRESH,
+  /** Puts an action of an integration to the user, who decides about it. */
+  PROPOSAL,
   /** An operation of the Imbi API. */
   OPENAPI,
   /** A tool of an external MCP server: its descriptions and results are untrusted. */

@@ -165,7 +165,7 @@ final class ToolOffering {
 
   private static boolean isAlwaysInCore(ToolOrigin origin) {
     return switch (origin) {
-      case BROWSER, REFRESH, LOCAL -> true;
+      case BROWSER, REFRESH, PROPOSAL, LOCAL -> true;
       case OPENAPI, MCP -> false;
     };
   }

@@ -18,9 +18,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.web.router.MethodBasedRouteInfo;
 import io.micronaut.web.router.RouteAttributes;
 import jakarta.inject.Named;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 
@@ -32,8 +29,6 @@ import java.util.concurrent.ExecutorService;
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Replaces(EndpointsFilter.class)
 final class CallerFilter {
-
-  private static final String SCHEME = "bearer ";
 
   private final Authenticator authenticator;
   private final ExecutorService blocking;
@@ -60,7 +55,8 @@ final class CallerFilter {
       return CompletableFuture.completedFuture(request);
     }
     BearerToken token =
-        tokenOf(request).orElseThrow(() -> Problems.unauthorized(Refusal.NOT_AUTHENTICATED));
+        BearerToken.ofHeaders(request.getHeaders().getAll(HttpHeaders.AUTHORIZATION))
+            .orElseThrow(() -> Problems.unauthorized(Refusal.NOT_AUTHENTICATED));
     return authenticator.mayBlock()
         ? CompletableFuture.supplyAsync(() -> admit(request, token, demand), blocking)
         : CompletableFuture.completedFuture(admit(request, token, demand));
@@ -110,19 +106,5 @@ final class CallerFilter {
       }
     }
     return Demand.NOBODY;
-  }
-
-  /** The token of the only {@code Authorization} header; several would be somebody's trick. */
-  private static Optional<BearerToken> tokenOf(HttpRequest<?> request) {
-    List<String> credentials = request.getHeaders().getAll(HttpHeaders.AUTHORIZATION);
-    if (credentials.size() != 1) {
-      return Optional.empty();
-    }
-    String credential = credentials.getFirst();
-    if (!credential.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-      return Optional.empty();
-    }
-    String token = credential.substring(SCHEME.length()).strip();
-    return token.isEmpty() ? Optional.empty() : Optional.of(new BearerToken(token));
   }
 }

@@ -3,6 +3,7 @@ package io.imbi.assistant.web;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.imbi.assistant.conversation.Conversation;
+import io.imbi.assistant.http.Timestamps;
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.UUID;

@@ -8,6 +8,7 @@ import io.imbi.assistant.conversation.Message;
 import io.imbi.assistant.conversation.TokenUsage;
 import io.imbi.assistant.conversation.ToolResult;
 import io.imbi.assistant.conversation.ToolUse;
+import io.imbi.assistant.http.Timestamps;
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.imbi.assistant.web;
 
 import io.imbi.assistant.deployment.Deployment;
 import io.imbi.assistant.deployment.Release;
+import io.imbi.assistant.http.Timestamps;
 import io.micronaut.context.annotation.Context;
 import java.time.Clock;
 

@@ -112,7 +112,7 @@ class CompletionTest {
     assertThat(fixture.completion.done(lost, late)).isFalse();
     assertThat(fixture.find(id).result()).isEqualTo(Json.text("on time"));
     assertThat(deliveries("done")).isEqualTo(1);
-    assertThat(fixture.queue.counts()).containsEntry(TaskState.PENDING, 0L);
+    assertThat(fixture.queue.counts(null)).containsEntry(TaskState.PENDING, 0L);
   }
 
   @Test
@@ -180,7 +180,7 @@ class CompletionTest {
 
     fixture.completion.done(fixture.claim(), outcome);
 
-    assertThat(fixture.queue.list(TaskState.PENDING, null, 10))
+    assertThat(fixture.queue.list(null, TaskState.PENDING, null, 10))
         .extracting(Task::payload)
         .containsExactly(payload(3), payload(2));
     assertThat(fixture.queue.find(waiting)).isPresent();
@@ -199,7 +199,7 @@ class CompletionTest {
 
     fixture.completion.done(fixture.claim(), outcome);
 
-    assertThat(fixture.queue.list(TaskState.PENDING, null, 10).reversed())
+    assertThat(fixture.queue.list(null, TaskState.PENDING, null, 10).reversed())
         .extracting(Task::runAt)
         .containsExactly(
             SettableClock.START,

@@ -144,7 +144,7 @@ class EnqueueTest {
     assertThatThrownBy(() -> fixture.queue.enqueue(tooLarge))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1048578 characters of JSON; at most 1048576");
-    assertThat(fixture.queue.counts()).containsEntry(TaskState.PENDING, 0L);
+    assertThat(fixture.queue.counts(null)).containsEntry(TaskState.PENDING, 0L);
   }
 
   @Test
@@ -304,12 +304,13 @@ class EnqueueTest {
     }
     fixture.runNext();
 
-    List<UUID> firstPage = idsOf(fixture.queue.list(TaskState.PENDING, null, 3));
+    List<UUID> firstPage = idsOf(fixture.queue.list(null, TaskState.PENDING, null, 3));
     assertThat(firstPage).containsExactly(ids.get(4), ids.get(3), ids.get(2));
-    assertThat(idsOf(fixture.queue.list(TaskState.PENDING, firstPage.get(2), 3)))
+    assertThat(idsOf(fixture.queue.list(null, TaskState.PENDING, firstPage.get(2), 3)))
         .containsExactly(ids.get(1));
-    assertThat(idsOf(fixture.queue.list(TaskState.DONE, null, 0))).containsExactly(ids.get(0));
-    assertThat(fixture.queue.counts())
+    assertThat(idsOf(fixture.queue.list(null, TaskState.DONE, null, 0)))
+        .containsExactly(ids.get(0));
+    assertThat(fixture.queue.counts(null))
         .isEqualTo(
             Map.of(
                 TaskState.PENDING,

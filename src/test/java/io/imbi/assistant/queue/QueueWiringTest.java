@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.imbi.assistant.database.Sql;
 import io.imbi.assistant.database.TestPostgres;
 import io.imbi.assistant.json.Json;
 import io.imbi.assistant.queue.EnqueueOutcome.Enqueued;

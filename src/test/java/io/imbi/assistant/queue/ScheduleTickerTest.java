@@ -167,6 +167,6 @@ class ScheduleTickerTest {
   }
 
   private long enqueued() {
-    return fixture.queue.counts().values().stream().mapToLong(Long::longValue).sum();
+    return fixture.queue.counts(null).values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -2,6 +2,7 @@ package io.imbi.assistant.queue;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.imbi.assistant.database.Sql;
 import io.imbi.assistant.database.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;

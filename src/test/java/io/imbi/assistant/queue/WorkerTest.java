@@ -287,7 +287,7 @@ class WorkerTest {
   }
 
   private static long count(QueueFixture fixture, TaskState state) {
-    return fixture.queue.counts().getOrDefault(state, 0L);
+    return fixture.queue.counts(null).getOrDefault(state, 0L);
   }
 
   private static long runsOf(QueueFixture fixture) {

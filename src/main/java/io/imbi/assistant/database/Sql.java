@@ -1,4 +1,4 @@
-package io.imbi.assistant.queue;
+package io.imbi.assistant.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One statement and the values of its question marks, in their order. */
-final class Sql {
+public final class Sql {
 
   private final String text;
   private final List<@Nullable Object> values;
@@ -26,24 +26,24 @@ final class Sql {
     this.values = values;
   }
 
-  static Sql of(String text, @Nullable Object... values) {
+  public static Sql of(String text, @Nullable Object... values) {
     return new Sql(text, Arrays.asList(values));
   }
 
-  int update(Connection connection) throws SQLException {
+  public int update(Connection connection) throws SQLException {
     try (PreparedStatement statement = prepare(connection)) {
       return statement.executeUpdate();
     }
   }
 
   /** Runs a statement whose answer says nothing. */
-  void run(Connection connection) throws SQLException {
+  public void run(Connection connection) throws SQLException {
     try (PreparedStatement statement = prepare(connection)) {
       statement.execute();
     }
   }
 
-  <T> List<T> all(Connection connection, Reader<T> reader) throws SQLException {
+  public <T> List<T> all(Connection connection, Reader<T> reader) throws SQLException {
     try (PreparedStatement statement = prepare(connection);
         ResultSet rows = statement.executeQuery()) {
       List<T> found = new ArrayList<>();
@@ -55,7 +55,7 @@ final class Sql {
   }
 
   /** The first row, if there is one. */
-  <T> Optional<T> one(Connection connection, Reader<T> reader) throws SQLException {
+  public <T> Optional<T> one(Connection connection, Reader<T> reader) throws SQLException {
     try (PreparedStatement statement = prepare(connection);
         ResultSet rows = statement.executeQuery()) {
       return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
@@ -89,7 +89,7 @@ final class Sql {
 
   /** Makes a value of the row on which the result set stands. */
   @FunctionalInterface
-  interface Reader<T> {
+  public interface Reader<T> {
     T read(ResultSet row) throws SQLException;
   }
 }
