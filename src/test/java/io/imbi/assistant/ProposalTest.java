@@ -186,17 +186,20 @@ class ProposalTest {
     service.claude.enqueue(Answer.saying("Hello."));
     ann.answered(ann.create(), "Hello?");
 
-    JsonNode schema = null;
-    for (JsonNode tool : service.claude.lastRequest().body().path("tools")) {
-      if (tool.path("name").asText().equals("propose_action")) {
-        schema = tool.path("input_schema");
-      }
-    }
-    assertThat(schema).isNotNull();
+    JsonNode schema = schemaOf("propose_action");
     assertThat(schema.path("properties").path("action").path("enum").toString())
         .isEqualTo("[\"" + ACTION + "\"]");
     assertThat(schema.path("properties").path("parameters").path("required").toString())
         .isEqualTo("[\"text\"]");
+  }
+
+  private JsonNode schemaOf(String name) {
+    for (JsonNode tool : service.claude.lastRequest().body().path("tools")) {
+      if (tool.path("name").asText().equals(name)) {
+        return tool.path("input_schema");
+      }
+    }
+    throw new AssertionError("There is no " + name);
   }
 
   @Test

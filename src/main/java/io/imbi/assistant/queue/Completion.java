@@ -23,7 +23,7 @@ final class Completion {
 
   private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
 
-  private static final String ABANDONED =
+  static final String ABANDONED =
       "The worker stopped while it ran this task; whether the work took effect is not known";
 
   private final QueueDatabase database;

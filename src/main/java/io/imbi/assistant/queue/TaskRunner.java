@@ -75,10 +75,18 @@ final class TaskRunner {
       }
       case Interruption.TIMED_OUT ->
           retry(attempt, "The work took longer than " + attempt.type().policy().timeout(), null);
-      case Interruption.STOPPING ->
-          write(attempt, () -> completion.released(task)) ? Ending.RELEASED : Ending.DROPPED;
+      case Interruption.STOPPING -> stopped(attempt);
       case Interruption.LEASE_LOST -> Ending.DROPPED;
     };
+  }
+
+  /** What must not be tried twice is not given back either: nobody knows how far it came. */
+  private Ending stopped(Attempt attempt) {
+    Task task = attempt.task();
+    if (task.maxAttempts() == 1) {
+      return failed(attempt, Completion.ABANDONED);
+    }
+    return write(attempt, () -> completion.released(task)) ? Ending.RELEASED : Ending.DROPPED;
   }
 
   private Ending done(Attempt attempt, TaskOutcome.Done outcome) {
