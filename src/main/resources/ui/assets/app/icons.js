@@ -10,6 +10,8 @@ const PATHS = {
   send: 'M12 19V5M6 11l6-6 6 6',
   stop: 'M7 7h10v10H7z',
   down: 'M12 5v14M6 13l6 6 6-6',
+  earlier: 'M15 5l-7 7 7 7',
+  later: 'M9 5l7 7-7 7',
   dashboard: 'M4 4h7v7H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 13h7v7H4z',
   chat: 'M4 5h16v11H11l-4.5 4v-4H4z',
   queue: 'M4 6h16M4 12h16M4 18h10',
@@ -29,6 +31,7 @@ const PATHS = {
   open: 'M10 5H5v14h14v-5M14 4h6v6M20 4l-9 9',
   exit: 'M14 4H5v16h9M10 12h11M17 8l4 4-4 4',
   shield: 'M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6z',
+  search: 'M11 5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15.5 15.5L20 20',
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5.5l3.5 2',
 };
 

@@ -54,6 +54,11 @@ const marked = new Marked({
     image({ href, text }) {
       return `<a href="${escape(href)}">${escape(text || href)}</a>`;
     },
+    /** Below the page's own title. */
+    heading({ tokens, depth }) {
+      const level = Math.min(depth + 1, 6);
+      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
+    },
     checkbox({ checked }) {
       return checked ? '☑ ' : '☐ ';
     },

@@ -1,5 +1,7 @@
 // Server-sent events, read from a response: the browser's own reader can send no credential.
 
+import { Unreachable } from './api.js';
+
 /**
  * @typedef {{name: string, data: any}} StreamEvent
  */
@@ -7,6 +9,7 @@
 /**
  * @param {Response} response
  * @returns {AsyncGenerator<StreamEvent>} ends where the stream ends; comments are passed over
+ * @throws {Unreachable} if the connection breaks
  */
 export async function* events(response) {
   const reader = response.body.getReader();
@@ -14,7 +17,7 @@ export async function* events(response) {
   let rest = '';
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await read(reader);
       if (done) {
         return;
       }
@@ -30,6 +33,14 @@ export async function* events(response) {
   } finally {
     // Whoever stops reading lets go of the connection too.
     reader.cancel().catch(() => {});
+  }
+}
+
+async function read(reader) {
+  try {
+    return await reader.read();
+  } catch (error) {
+    throw error.name === 'AbortError' ? error : new Unreachable();
   }
 }
 

@@ -76,7 +76,7 @@ export class Asks {
   }
 
   async #decide(card, approve, answer) {
-    const { backend, id, decided, decidedElsewhere } = this.#conversation;
+    const { backend, id } = this.#conversation;
     const { approval } = card;
     card.lock(approve ? 'Approving…' : 'Denying…');
     let events;
@@ -85,7 +85,7 @@ export class Asks {
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) {
         card.close('This was decided elsewhere.');
-        decidedElsewhere();
+        this.#conversation.decidedElsewhere();
       } else {
         card.unlock(error.message);
       }
@@ -94,11 +94,11 @@ export class Asks {
     this.#approvals.delete(approval.id);
     card.close(approve ? 'You approved this.' : 'You denied this.');
     answer.callOf(approval).update({ state: approve ? 'queued' : 'denied' });
-    decided(events, answer);
+    this.#conversation.decided(events, answer);
   }
 
   async #respond(card, option) {
-    const { backend, id, responded } = this.#conversation;
+    const { backend, id } = this.#conversation;
     const { proposal } = card;
     card.lock(`${proposal.options.find((each) => each.id === option)?.label}…`);
     let events;
@@ -114,6 +114,6 @@ export class Asks {
       return;
     }
     card.update({ ...proposal, answered: true, response: option });
-    responded(events);
+    this.#conversation.responded(events);
   }
 }

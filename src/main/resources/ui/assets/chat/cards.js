@@ -26,7 +26,7 @@ class Card {
     this.element = h(
       'section',
       { class: 'ask', 'aria-labelledby': id, dataset: { risk } },
-      h('h3', { id }, icon('shield'), title, ' ', h('code', {}, name)),
+      h('h2', { id }, icon('shield'), title, ' ', h('code', {}, name)),
       description ? h('p', { class: 'ask-description' }, description) : null,
       h('pre', { tabindex: '0', role: 'region', 'aria-label': 'What it will run with' }, JSON.stringify(input, null, 2)),
       note ? h('p', { class: 'ask-note' }, note) : null,

@@ -6,7 +6,7 @@ import { markdown } from '../app/markdown.js';
 import { announce, toast } from '../app/notices.js';
 import { AnswerView } from './answer.js';
 import { Asks } from './asks.js';
-import { Cut, reconnected } from './recovery.js';
+import { Cut, isLoss, reconnected } from './recovery.js';
 import { withoutRepetition } from './repetition.js';
 
 /** @typedef {import('./types.js').StreamEvent} StreamEvent */
@@ -313,7 +313,7 @@ export class Conversation extends EventTarget {
    * @param {unknown} error why
    */
   async #recover(run, error) {
-    if (!(error instanceof Cut || error instanceof Unreachable)) {
+    if (!isLoss(error)) {
       throw error;
     }
     const { answer, signal, said } = run;
@@ -327,7 +327,7 @@ export class Conversation extends EventTarget {
         await this.#consume(events, run);
         return;
       } catch (again) {
-        if (!(again instanceof Cut)) {
+        if (!isLoss(again)) {
           throw again;
         }
       }

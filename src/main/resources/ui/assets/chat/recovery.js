@@ -9,6 +9,11 @@ const ELSEWHERE_MILLIS = 2000;
 /** The stream ended without an end. */
 export class Cut extends Error {}
 
+/** Whether an answer may go on although its stream does not. */
+export function isLoss(error) {
+  return error instanceof Cut || error instanceof Unreachable;
+}
+
 /**
  * Asks for the answer until the service says how it stands.
  *

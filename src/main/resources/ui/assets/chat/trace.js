@@ -27,7 +27,7 @@ export class CallView {
   #state = h('span', { class: 'call-state' });
   #input = h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Input' });
   #result = h('pre', { tabindex: '0', role: 'region', 'aria-label': 'Result' });
-  #resultPart = h('div', { hidden: true }, h('h4', {}, 'Result'), this.#result);
+  #resultPart = h('div', { hidden: true }, h('p', { class: 'call-part' }, 'Result'), this.#result);
 
   /** @param {Call} call */
   constructor(call) {
@@ -36,7 +36,7 @@ export class CallView {
       'details',
       { class: 'call' },
       h('summary', {}, this.#icon, h('code', { class: 'call-name' }, call.name), this.#summary, this.#state),
-      h('div', { class: 'call-body' }, h('div', {}, h('h4', {}, 'Input'), this.#input), this.#resultPart),
+      h('div', { class: 'call-body' }, h('div', {}, h('p', { class: 'call-part' }, 'Input'), this.#input), this.#resultPart),
     );
     this.#show();
   }
