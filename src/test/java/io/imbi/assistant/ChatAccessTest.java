@@ -121,8 +121,7 @@ class ChatAccessTest {
           .isEqualTo(401);
       try (var caller = new ChatCaller(service.port())) {
         // Before anything of the body is looked at.
-        var refused =
-            caller.post("/api/v1/chat/stream", BodyPublishers.ofString("nonsense"));
+        var refused = caller.post("/api/v1/chat/stream", BodyPublishers.ofString("nonsense"));
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.body()).isEqualTo("{\"detail\":\"Unauthorized\"}");
         assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
@@ -264,7 +263,8 @@ class ChatAccessTest {
                 Content-Length: 2\r
                 Connection: close\r
                 \r
-                {}"""
+                {}\
+                """
                     .formatted(host)
                     .getBytes(StandardCharsets.US_ASCII));
         String answer =

@@ -92,7 +92,8 @@ class ChatApiTest {
 
     JsonNode second = caller.chat(contact, "Say two");
     JsonNode third =
-        caller.chat(saying(contact, "Say three").put("thread_id", first.path("thread_id").asText()));
+        caller.chat(
+            saying(contact, "Say three").put("thread_id", first.path("thread_id").asText()));
 
     assertThat(second.path("thread_id")).isEqualTo(first.path("thread_id"));
     assertThat(second.path("created_new_thread").booleanValue()).isFalse();

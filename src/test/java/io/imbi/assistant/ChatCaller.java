@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** An external system that calls the chat API, without a credential unless it has a header of it. */
+/**
+ * An external system that calls the chat API, without a credential unless it has a header of it.
+ */
 final class ChatCaller implements AutoCloseable {
 
   private final HttpClient http =

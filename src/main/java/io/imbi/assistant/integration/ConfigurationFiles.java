@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -99,7 +100,7 @@ final class ConfigurationFiles {
       String value =
           environment
               .getProperty(name, String.class)
-              .or(() -> java.util.Optional.ofNullable(reference.group(2)))
+              .or(() -> Optional.ofNullable(reference.group(2)))
               .orElseThrow(
                   () -> new IllegalArgumentException("refers to " + name + ", which is not set"));
       reference.appendReplacement(resolved, Matcher.quoteReplacement(value));

@@ -1,6 +1,7 @@
 package io.imbi.assistant.integration;
 
 import io.imbi.assistant.database.Sql;
+import io.imbi.assistant.json.Json;
 import io.imbi.assistant.queue.ResultRoute;
 import io.imbi.assistant.queue.ResultRouter;
 import io.imbi.assistant.queue.Task;
@@ -59,7 +60,7 @@ public final class Notes implements ResultRouter {
                       """,
                       task,
                       integration,
-                      io.imbi.assistant.json.Json.wellFormed(text).replace('\0', ' '),
+                      Json.wellFormed(text).replace('\0', ' '),
                       clock.instant())
                   .update(status.getConnection());
           if (written > 0) {

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -66,7 +69,7 @@ public final class Settings {
     return at(members.getOrDefault(member, node), member).apply(what);
   }
 
-  private java.util.function.Function<String, SettingException> at(Node place, String member) {
+  private Function<String, SettingException> at(Node place, @Nullable String member) {
     String where = member == null ? path : path + "." + member;
     int line = place.getStartMark() == null ? 0 : place.getStartMark().getLine() + 1;
     return what -> new SettingException("%s, line %d, %s".formatted(file, line, where), what);
@@ -78,14 +81,19 @@ public final class Settings {
   }
 
   public boolean has(String member) {
+    return !isNull(value(member));
+  }
+
+  /** What stands there; a null where nothing does. */
+  private Node value(String member) {
     read.add(member);
     Node value = members.get(member);
-    return value != null && !isNull(value);
+    return value == null ? new ScalarNode(Tag.NULL, "", null, null, ScalarStyle.PLAIN) : value;
   }
 
   /** A text; empty if it is absent. */
   public Optional<String> text(String member) {
-    return has(member) ? Optional.of(scalar(member, members.get(member))) : Optional.empty();
+    return has(member) ? Optional.of(scalar(member, value(member))) : Optional.empty();
   }
 
   public String requiredText(String member) {
@@ -97,7 +105,7 @@ public final class Settings {
   /** A secret, which the file must not hold itself but name the variable that does. */
   public Optional<String> secret(String member) {
     if (has(member)
-        && members.get(member) instanceof ScalarNode value
+        && value(member) instanceof ScalarNode value
         && !REFERENCE.matcher(value.getValue().strip()).matches()) {
       throw problem(member, "is a secret: write ${NAME_OF_A_VARIABLE} in place of its value");
     }
@@ -148,7 +156,7 @@ public final class Settings {
     if (!has(member)) {
       return List.of();
     }
-    Node value = members.get(member);
+    Node value = value(member);
     if (!(value instanceof SequenceNode list)) {
       return List.of(scalar(member, value));
     }
@@ -161,14 +169,7 @@ public final class Settings {
 
   /** A map; one without members if it is absent. */
   public Settings map(String member) {
-    read.add(member);
-    Node value = members.get(member);
-    Node there =
-        value == null
-            ? new ScalarNode(
-                Tag.NULL, "", null, null, org.yaml.snakeyaml.DumperOptions.ScalarStyle.PLAIN)
-            : value;
-    return new Settings(file, path + "." + member, there, variables);
+    return new Settings(file, path + "." + member, value(member), variables);
   }
 
   /** Maps in their order; none if it is absent. */
@@ -176,7 +177,7 @@ public final class Settings {
     if (!has(member)) {
       return List.of();
     }
-    if (!(members.get(member) instanceof SequenceNode list)) {
+    if (!(value(member) instanceof SequenceNode list)) {
       throw problem(member, "must be a list");
     }
     List<Settings> maps = new ArrayList<>();
