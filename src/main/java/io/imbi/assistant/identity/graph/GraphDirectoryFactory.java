@@ -29,7 +29,8 @@ final class GraphDirectoryFactory {
   GraphDirectory directory(
       Graph graph, Clock clock, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
     Ticker ticker = Ticker.systemTicker();
-    int checks = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_CHECKS);
+    // A check keeps a processor busy, which virtual threads of other requests wait for meanwhile.
+    int checks = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MAX_CHECKS);
     return new GraphDirectory(
         graph,
         clock,

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.imbi.assistant.deployment.Deployment;
+import io.imbi.assistant.deployment.ServiceStarted;
 import io.imbi.assistant.deployment.SettingException;
 import io.imbi.assistant.graph.CypherQuery;
 import io.imbi.assistant.graph.GraphSchema;
@@ -232,6 +233,7 @@ class GraphServersTest {
     settings.put("assistant.mcp.servers.own.url", "http://127.0.0.1:9/mcp");
     try (var context = ApplicationContext.run(settings)) {
       var source = context.getBean(McpServers.class);
+      context.getEventPublisher(ServiceStarted.class).publishEvent(new ServiceStarted(this));
 
       await()
           .untilAsserted(
