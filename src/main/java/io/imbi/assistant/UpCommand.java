@@ -76,6 +76,8 @@ final class UpCommand implements Callable<Integer> {
     settings.put("micronaut.server.port", port);
     settings.put("micronaut.server.host", expose ? EVERYWHERE : LOOPBACK);
     settings.put("imbi.queue.worker", true);
+    // What is open to all in development is not for those who are let in by a login.
+    settings.put("jims.only-on-demand", expose);
     if (dev) {
       settings.put("assistant.environment", Deployment.DEVELOPMENT);
     }

@@ -194,6 +194,9 @@ class ChatAccessTest {
         assertThat(caller.get("/healthz").statusCode()).isEqualTo(200);
       }
     }
+    try (Service service = service("jims.only-on-demand", "true", "jims.app", "")) {
+      assertThat(status(service)).isEqualTo(404);
+    }
     try (Service service = production("jims.app", "echo")) {
       assertThat(status(service)).isEqualTo(200);
     }

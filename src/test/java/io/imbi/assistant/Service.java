@@ -69,6 +69,11 @@ final class Service extends Client {
     return server.getApplicationContext().getBean(JwtSecret.class);
   }
 
+  /** Where metrics are to be had without a credential. */
+  int metricsPort() {
+    return server.getApplicationContext().getBean(MetricsServer.class).port();
+  }
+
   /** Waits until the tools of the sandbox are there. */
   Service withTools() {
     return withTool("list_organizations");

@@ -43,6 +43,11 @@ public interface ChatModel {
    */
   Mono<String> complete(ModelRequest request);
 
+  /** As {@link #complete}, with what it cost where the provider tells. */
+  default Mono<Completion> completion(ModelRequest request) {
+    return complete(request).map(text -> new Completion(text, Usage.ZERO));
+  }
+
   /**
    * Asks how many tokens the model would read, without having it read them.
    *

@@ -53,12 +53,25 @@ final class ModelMetrics implements BeanCreatedEventListener<ChatModel> {
     public Flux<ModelEvent> stream(ModelRequest request, Scheduler near) {
       return model.stream(request, near)
           .doOnSubscribe(_ -> called(request))
-          .doOnNext(event -> used(request, event));
+          .doOnNext(
+              event -> {
+                if (event instanceof ModelEvent.Completed completed) {
+                  used(request, completed.usage());
+                }
+              });
     }
 
     @Override
     public Mono<String> complete(ModelRequest request) {
-      return model.complete(request).doOnSubscribe(_ -> called(request));
+      return completion(request).map(Completion::text);
+    }
+
+    @Override
+    public Mono<Completion> completion(ModelRequest request) {
+      return model
+          .completion(request)
+          .doOnSubscribe(_ -> called(request))
+          .doOnNext(completion -> used(request, completion.usage()));
     }
 
     @Override
@@ -70,14 +83,11 @@ final class ModelMetrics implements BeanCreatedEventListener<ChatModel> {
       counter("llm.calls", "Requests to models", request).increment();
     }
 
-    private void used(ModelRequest request, ModelEvent event) {
-      if (event instanceof ModelEvent.Completed completed) {
-        Usage usage = completed.usage();
-        counter("llm.usage.prompt.tokens", "Tokens that models read", request)
-            .increment((double) usage.totalInputTokens());
-        counter("llm.usage.completion.tokens", "Tokens that models wrote", request)
-            .increment((double) usage.outputTokens());
-      }
+    private void used(ModelRequest request, Usage usage) {
+      counter("llm.usage.prompt.tokens", "Tokens that models read", request)
+          .increment((double) usage.totalInputTokens());
+      counter("llm.usage.completion.tokens", "Tokens that models wrote", request)
+          .increment((double) usage.outputTokens());
     }
 
     private Counter counter(String name, String description, ModelRequest request) {

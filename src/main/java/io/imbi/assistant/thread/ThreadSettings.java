@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 @Context
 @ConfigurationProperties("jims")
 public record ThreadSettings(
-    @Bindable(defaultValue = "assistant") String app,
+    @Bindable(defaultValue = ThreadSettings.DEFAULT_APP) String app,
     @Nullable String apiKey,
     @Nullable String authentikUrl,
     @Nullable String authentikAppSlug) {
 
+  static final String DEFAULT_APP = "assistant";
+
   public ThreadSettings {
+    app = app.isBlank() ? DEFAULT_APP : app.strip();
     apiKey = blankToNull(apiKey);
     authentikUrl = blankToNull(authentikUrl);
     authentikAppSlug = blankToNull(authentikAppSlug);

@@ -57,6 +57,9 @@ class DocumentTest {
     assertThat(operations)
         .contains(
             "get /status",
+            "get /healthz",
+            "post /api/v1/chat",
+            "post /api/v1/chat/stream",
             "post /conversations",
             "get /conversations",
             "get /conversations/{id}",

@@ -3,8 +3,10 @@ package io.imbi.assistant.model.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imbi.assistant.model.Adapter;
 import io.imbi.assistant.model.ChatModel;
+import io.imbi.assistant.model.Completion;
 import io.imbi.assistant.model.ModelEvent;
 import io.imbi.assistant.model.ModelRequest;
+import io.imbi.assistant.model.Usage;
 import io.imbi.assistant.model.WhenChosen;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -89,8 +91,13 @@ final class ClaudeModel implements ChatModel {
 
   @Override
   public Mono<String> complete(ModelRequest request) {
+    return completion(request).map(Completion::text);
+  }
+
+  @Override
+  public Mono<Completion> completion(ModelRequest request) {
     return inTime(request, RequestWriter.Variant.WHOLE, body -> create(body, request, 0))
-        .map(ClaudeModel::textOf)
+        .map(message -> new Completion(textOf(message), usageOf(message)))
         .onErrorMap(error -> failureOf(error).toException());
   }
 
@@ -133,6 +140,12 @@ final class ClaudeModel implements ChatModel {
 
   private Failure failureOf(Throwable error) {
     return Failure.of(error, false, parts.clock().instant());
+  }
+
+  private static Usage usageOf(JsonNode message) {
+    var count = new UsageCount();
+    count.report(message.path("usage"));
+    return count.usage();
   }
 
   private static String textOf(JsonNode message) {

@@ -4,12 +4,15 @@ import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import io.imbi.assistant.model.Adapter;
 import io.imbi.assistant.model.ChatModel;
+import io.imbi.assistant.model.Completion;
 import io.imbi.assistant.model.ModelEvent;
 import io.imbi.assistant.model.ModelException.Kind;
 import io.imbi.assistant.model.ModelRequest;
+import io.imbi.assistant.model.Usage;
 import java.io.Serial;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -99,11 +102,27 @@ final class LangChain4jModel implements ChatModel, AutoCloseable {
 
   @Override
   public Mono<String> complete(ModelRequest request) {
-    return stream(request)
-        .ofType(ModelEvent.TextDelta.class)
-        .map(ModelEvent.TextDelta::text)
-        .collect(StringBuilder::new, StringBuilder::append)
-        .map(StringBuilder::toString);
+    return completion(request).map(Completion::text);
+  }
+
+  @Override
+  public Mono<Completion> completion(ModelRequest request) {
+    return stream(request).collectList().map(LangChain4jModel::completionOf);
+  }
+
+  private static Completion completionOf(List<ModelEvent> events) {
+    var text = new StringBuilder();
+    Usage usage = Usage.ZERO;
+    for (ModelEvent event : events) {
+      switch (event) {
+        case ModelEvent.TextDelta(String delta) -> text.append(delta);
+        case ModelEvent.Completed completed -> usage = completed.usage();
+        case ModelEvent.ToolUseStarted _,
+            ModelEvent.ToolInputDelta _,
+            ModelEvent.BlockStopped _ -> {}
+      }
+    }
+    return new Completion(text.toString(), usage);
   }
 
   private Flux<ModelEvent> attempt(ModelRequest request, int number) {

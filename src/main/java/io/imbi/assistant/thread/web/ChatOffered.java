@@ -15,6 +15,9 @@ final class ChatOffered implements Condition {
   /** Set by the command that is for it. */
   static final String ALWAYS = "jims.always-offered";
 
+  /** Set where even in development others can reach the service. */
+  static final String ONLY_ON_DEMAND = "jims.only-on-demand";
+
   private static final List<String> SIGNS =
       List.of("jims.app", "jims.api-key", "jims.authentik-url", "jims.authentik-app-slug");
 
@@ -26,10 +29,8 @@ final class ChatOffered implements Condition {
 
   static boolean isOffered(PropertyResolver settings) {
     return settings.getProperty(ALWAYS, Boolean.class).orElse(false)
-        || settings
-            .getProperty("assistant.environment", String.class)
-            .orElse(Deployment.DEVELOPMENT)
-            .equals(Deployment.DEVELOPMENT)
+        || (isDevelopment(settings)
+            && !settings.getProperty(ONLY_ON_DEMAND, Boolean.class).orElse(false))
         || SIGNS.stream()
             .anyMatch(
                 sign ->
@@ -37,5 +38,12 @@ final class ChatOffered implements Condition {
                         .getProperty(sign, String.class)
                         .filter(value -> !value.isBlank())
                         .isPresent());
+  }
+
+  private static boolean isDevelopment(PropertyResolver settings) {
+    return settings
+        .getProperty("assistant.environment", String.class)
+        .orElse(Deployment.DEVELOPMENT)
+        .equals(Deployment.DEVELOPMENT);
   }
 }
