@@ -19,15 +19,21 @@ record ArchiveAccess(Map<String, Object> settings) {
     this(Map.of());
   }
 
+  /** As {@link #with(Class, Work)}, with the conversations of the store. */
+  long with(Work<ConversationArchive> work) {
+    return with(ConversationArchive.class, work);
+  }
+
   /**
+   * @param archive what to open
    * @throws FailedException if the store cannot be opened, or {@code work} cannot read or write
    */
-  long with(Work work) {
+  <A> long with(Class<A> archive, Work<A> work) {
     Map<String, Object> all = new HashMap<>(settings);
     all.put("imbi.queue.worker", false);
     try (ApplicationContext context =
         LiteralEnvironment.of(ApplicationContext.builder()).properties(all).start()) {
-      return work.run(context.getBean(ConversationArchive.class));
+      return work.run(context.getBean(archive));
     } catch (IOException e) {
       throw new FailedException(e.toString(), e);
     } catch (RuntimeException e) {
@@ -37,8 +43,8 @@ record ArchiveAccess(Map<String, Object> settings) {
 
   /** What to do with the store. */
   @FunctionalInterface
-  interface Work {
-    long run(ConversationArchive archive) throws IOException;
+  interface Work<A> {
+    long run(A archive) throws IOException;
   }
 
   /** It could not be done; the message says why. */

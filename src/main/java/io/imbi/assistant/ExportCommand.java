@@ -2,7 +2,7 @@ package io.imbi.assistant;
 
 import io.imbi.assistant.conversation.ConversationArchive;
 import io.imbi.assistant.conversation.ConversationLines;
-import io.imbi.assistant.conversation.History;
+import io.imbi.assistant.desk.DeskArchive;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,6 +35,11 @@ final class ExportCommand implements Callable<Integer> {
       description = "Where to write; the standard output if it is left out.")
   private @Nullable Path output;
 
+  @Option(
+      names = "--desk",
+      description = "Those of the desk, which go through the task queue, in place of the others.")
+  private boolean desk;
+
   private final ArchiveAccess access;
 
   ExportCommand() {
@@ -49,7 +54,10 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
     try {
-      long count = access.with(this::export);
+      long count =
+          desk
+              ? access.with(DeskArchive.class, archive -> export(out -> write(archive, out)))
+              : access.with(archive -> export(out -> write(archive, out)));
       err.printf("%d conversations exported%n", count);
       return ExitCode.OK;
     } catch (ArchiveAccess.FailedException e) {
@@ -58,11 +66,17 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private long export(ConversationArchive archive) throws IOException {
+  /** Writes an archive; how many conversations that were. */
+  @FunctionalInterface
+  private interface Writing {
+    long to(Writer out) throws IOException;
+  }
+
+  private long export(Writing archive) throws IOException {
     Path target = output;
     if (target == null) {
       PrintWriter out = spec.commandLine().getOut();
-      long count = write(archive, out);
+      long count = archive.to(out);
       if (out.checkError()) {
         throw new IOException("the standard output was closed");
       }
@@ -72,14 +86,14 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   /** A file of that name is whole, or is the one that was there before. */
-  private long exportTo(Path target, ConversationArchive archive) throws IOException {
+  private static long exportTo(Path target, Writing archive) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     // Only its owner can read a temporary file: it holds what people said in confidence.
     Path unfinished = Files.createTempFile(folder, target.getFileName() + ".", ".part");
     try {
       long count;
       try (BufferedWriter writer = Files.newBufferedWriter(unfinished)) {
-        count = write(archive, writer);
+        count = archive.to(writer);
       }
       Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
       return count;
@@ -94,7 +108,7 @@ final class ExportCommand implements Callable<Integer> {
     try {
       archive.forEach(
           history -> {
-            writeLine(out, history);
+            writeLine(out, ConversationLines.write(history));
             progress.step();
           });
     } catch (UncheckedIOException e) {
@@ -104,9 +118,25 @@ final class ExportCommand implements Callable<Integer> {
     return progress.count();
   }
 
-  private static void writeLine(Writer out, History history) {
+  private long write(DeskArchive archive, Writer out) throws IOException {
+    var progress = new Progress(spec.commandLine().getErr(), "exported");
+    writeLine(out, archive.header());
     try {
-      out.write(ConversationLines.write(history));
+      archive.forEach(
+          line -> {
+            writeLine(out, line);
+            progress.step();
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    out.flush();
+    return progress.count();
+  }
+
+  private static void writeLine(Writer out, String line) {
+    try {
+      out.write(line);
       out.write('\n');
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -37,7 +37,7 @@ final class ChatFiles {
     if (directory == null) {
       return;
     }
-    byte[] line = (line(message) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] line = (Json.write(record(message)) + "\n").getBytes(StandardCharsets.UTF_8);
     try {
       Files.createDirectories(directory);
       Files.write(
@@ -74,7 +74,8 @@ final class ChatFiles {
     }
   }
 
-  static String line(ChatMessage message) {
+  /** A message as files have it. */
+  static ObjectNode record(ChatMessage message) {
     ObjectNode line =
         Json.object()
             .put("role", message.kind().role())
@@ -84,7 +85,7 @@ final class ChatFiles {
     if (message.metadata() != null) {
       line.set("metadata", message.metadata());
     }
-    return Json.write(line);
+    return line;
   }
 
   /** The name is a UUID and an ending, whatever anybody says. */

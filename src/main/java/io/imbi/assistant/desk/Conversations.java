@@ -1,5 +1,6 @@
 package io.imbi.assistant.desk;
 
+import io.imbi.assistant.conversation.ConversationStore;
 import io.imbi.assistant.database.Sql;
 import io.imbi.assistant.identity.Owner;
 import io.micronaut.transaction.TransactionOperations;
@@ -22,16 +23,19 @@ public final class Conversations {
 
   private final TransactionOperations<Connection> transactions;
   private final Messages messages;
+  private final ConversationStore others;
   private final ChatFiles files;
   private final Clock clock;
 
   Conversations(
       TransactionOperations<Connection> transactions,
       Messages messages,
+      ConversationStore others,
       ChatFiles files,
       Clock clock) {
     this.transactions = transactions;
     this.messages = messages;
+    this.others = others;
     this.files = files;
     this.clock = clock;
   }
@@ -95,6 +99,28 @@ public final class Conversations {
       files.delete(id);
     }
     return deleted;
+  }
+
+  /** Forgets what was proposed in a conversation of another way in once that one is gone. */
+  public void tidy(Owner owner, UUID id) {
+    boolean unlisted =
+        transactions.executeRead(
+            status ->
+                Sql.of(
+                        """
+                        SELECT FROM imbi_assistant.desk_conversation
+                        WHERE id = ? AND owner = ? AND NOT listed
+                        """,
+                        id,
+                        owner.value())
+                    .one(status.getConnection(), row -> true)
+                    .isPresent());
+    if (unlisted && others.find(owner, id).isEmpty()) {
+      transactions.executeWrite(
+          status ->
+              Sql.of("DELETE FROM imbi_assistant.desk_conversation WHERE id = ?", id)
+                  .update(status.getConnection()));
+    }
   }
 
   private static boolean isListed(Connection connection, Owner owner, UUID id) throws SQLException {

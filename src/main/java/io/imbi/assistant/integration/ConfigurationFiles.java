@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -98,8 +99,7 @@ final class ConfigurationFiles {
     while (reference.find()) {
       String name = reference.group(1);
       String value =
-          environment
-              .getProperty(name, String.class)
+          variable(name)
               .or(() -> Optional.ofNullable(reference.group(2)))
               .orElseThrow(
                   () -> new IllegalArgumentException("refers to " + name + ", which is not set"));
@@ -107,5 +107,15 @@ final class ConfigurationFiles {
     }
     reference.appendTail(resolved);
     return resolved.toString();
+  }
+
+  /** By the name of a property, or of the variable that sets it. */
+  private Optional<String> variable(String name) {
+    return environment
+        .getProperty(name, String.class)
+        .or(
+            () ->
+                environment.getProperty(
+                    name.toLowerCase(Locale.ROOT).replace('_', '.'), String.class));
   }
 }

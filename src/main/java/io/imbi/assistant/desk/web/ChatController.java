@@ -134,8 +134,10 @@ final class ChatController {
         new Shapes.ProposalsJson(
             Ids.parse(id)
                 .map(
-                    conversation ->
-                        Shapes.MessageJson.of(proposals.shown(caller.owner(), conversation)))
+                    conversation -> {
+                      conversations.tidy(caller.owner(), conversation);
+                      return Shapes.MessageJson.of(proposals.shown(caller.owner(), conversation));
+                    })
                 .orElse(List.of())));
   }
 
@@ -161,6 +163,7 @@ final class ChatController {
       @Parameter(hidden = true) RequestJson body) {
     UUID conversation = Ids.conversation(id);
     String option = body.read().requiredText("option", MAX_OPTION_CHARACTERS);
+    conversations.tidy(caller.owner(), conversation);
     return switch (desk.answer(caller, conversation, Ids.parse(proposal).orElse(null), option)) {
       case Desk.Answered.Accepted(var message, UUID task) ->
           json(new Shapes.AnsweredJson(Shapes.MessageJson.of(message), task));
