@@ -38,15 +38,15 @@ class CompatibilityPageTest {
 
       List<String> statements =
           STATEMENT.matcher(Files.readString(PAGE)).results().map(m -> m.group(1)).toList();
-      assertThat(statements).hasSize(3);
+      assertThat(statements).hasSize(7);
       for (String statement : statements) {
         age.execute(statement.replace("'imbi'", "'" + age.name() + "'"));
       }
 
       assertThat(
               age.count(
-                  "SELECT count(*) FROM ag_catalog.ag_label WHERE name IN"
-                      + " ('TurnLease', 'WaitingTurn') AND relation::text LIKE '%"
+                  "SELECT count(*) FROM ag_catalog.ag_label WHERE name IN ('TurnLease',"
+                      + " 'WaitingTurn', 'JimsEvent', 'HAS_JIMS_EVENT') AND relation::text LIKE '%"
                       + age.name()
                       + "%'"))
           .isZero();
