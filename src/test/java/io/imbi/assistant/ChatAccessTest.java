@@ -161,7 +161,8 @@ class ChatAccessTest {
       assertThat(status(service, "Authorization", "Bearer " + KEY)).isEqualTo(200);
       assertThat(asked).isEmpty();
 
-      authentik = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+      authentik =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       authentik.createContext("/", this::answer);
       authentik.start();
       assertThat(status(service, "Authorization", "Bearer good")).isEqualTo(200);
@@ -272,7 +273,7 @@ class ChatAccessTest {
                     .getBytes(StandardCharsets.US_ASCII));
         String answer =
             new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        return Integer.parseInt(answer.split(" ")[1]);
+        return Integer.parseInt(answer.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }

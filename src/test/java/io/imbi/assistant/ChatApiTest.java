@@ -283,7 +283,7 @@ class ChatApiTest {
     service.claude.enqueue(
         Answer.answer().text("Kept ").hold(gate).text("for later."), Answer.saying("Yes."));
     try (var leaving = new ChatCaller(service.port())) {
-      var unused = leaving.chatLater(contact, "Take your time");
+      var _ = leaving.chatLater(contact, "Take your time");
       gate.awaitReached();
     }
     gate.open();

@@ -13,14 +13,14 @@ import java.time.Duration;
  *     waits for one before it fails
  */
 @ConfigurationProperties("imbi.assistant.database")
-record PoolSettings(
+public record PoolSettings(
     @Bindable(defaultValue = "10") int poolSize,
     @Bindable(defaultValue = "5s") Duration connectionTimeout) {
 
   /** The pool accepts no shorter one. */
   private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(250);
 
-  PoolSettings {
+  public PoolSettings {
     if (poolSize < 1) {
       throw new SettingException("IMBI_ASSISTANT_DATABASE_POOL_SIZE", "must be at least 1");
     }

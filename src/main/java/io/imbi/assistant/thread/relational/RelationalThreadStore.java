@@ -12,7 +12,6 @@ import io.imbi.assistant.thread.EventTypes;
 import io.imbi.assistant.thread.NewEvent;
 import io.imbi.assistant.thread.ThreadEvent;
 import io.imbi.assistant.thread.ThreadStore;
-import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -87,31 +86,30 @@ final class RelationalThreadStore implements ThreadStore {
   private static final String RELEASE =
       "DELETE FROM imbi_assistant.thread_lease WHERE thread_id = ? AND holder = ?";
 
-  private final TransactionOperations<Connection> transactions;
+  private final GatedTransactions transactions;
   private final Clock clock;
   private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
-  RelationalThreadStore(TransactionOperations<Connection> transactions, Clock clock) {
+  RelationalThreadStore(GatedTransactions transactions, Clock clock) {
     this.transactions = transactions;
     this.clock = clock;
   }
 
   @Override
   public Optional<ChatThread> find(UUID id) {
-    return transactions.executeRead(status -> one(status.getConnection(), FIND, id));
+    return transactions.executeRead(connection -> one(connection, FIND, id));
   }
 
   @Override
   public Resolved latestOrNew(String contact, ObjectNode config) {
     String stored = StoredText.of(contact);
     Optional<ChatThread> latest =
-        transactions.executeRead(status -> one(status.getConnection(), LATEST, stored));
+        transactions.executeRead(connection -> one(connection, LATEST, stored));
     return latest
         .map(thread -> new Resolved(thread, false))
         .orElseGet(
             () ->
-                transactions.executeWrite(
-                    status -> latestOrNew(status.getConnection(), contact, config)));
+                transactions.executeWrite(connection -> latestOrNew(connection, contact, config)));
   }
 
   private Resolved latestOrNew(Connection connection, String contact, ObjectNode config)
@@ -144,8 +142,7 @@ final class RelationalThreadStore implements ThreadStore {
   @Override
   public boolean append(UUID thread, UUID holder, List<NewEvent> events) {
     return transactions.executeWrite(
-        status -> {
-          Connection connection = status.getConnection();
+        connection -> {
           boolean held;
           try (PreparedStatement hold = prepare(connection, HOLD, thread, holder);
               ResultSet row = hold.executeQuery()) {
@@ -179,9 +176,9 @@ final class RelationalThreadStore implements ThreadStore {
   @Override
   public List<ThreadEvent> events(UUID thread) {
     return transactions.executeRead(
-        status -> {
+        connection -> {
           List<ThreadEvent> events = new ArrayList<>();
-          try (PreparedStatement select = prepare(status.getConnection(), EVENTS, thread);
+          try (PreparedStatement select = prepare(connection, EVENTS, thread);
               ResultSet row = select.executeQuery()) {
             while (row.next()) {
               events.add(
@@ -204,7 +201,9 @@ final class RelationalThreadStore implements ThreadStore {
 
   @Override
   public boolean renew(UUID thread, UUID holder, Duration duration) {
-    return update(RENEW, duration.toMillis(), thread, holder) > 0;
+    return transactions.executeAtOnce(
+            connection -> update(connection, RENEW, duration.toMillis(), thread, holder))
+        > 0;
   }
 
   @Override
@@ -213,12 +212,14 @@ final class RelationalThreadStore implements ThreadStore {
   }
 
   private int update(String sql, Object... parameters) {
-    return transactions.executeWrite(
-        status -> {
-          try (PreparedStatement update = prepare(status.getConnection(), sql, parameters)) {
-            return update.executeUpdate();
-          }
-        });
+    return transactions.executeWrite(connection -> update(connection, sql, parameters));
+  }
+
+  private static int update(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement update = prepare(connection, sql, parameters)) {
+      return update.executeUpdate();
+    }
   }
 
   private static Optional<ChatThread> one(Connection connection, String sql, Object parameter)
