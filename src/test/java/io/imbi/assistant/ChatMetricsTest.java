@@ -3,6 +3,7 @@ package io.imbi.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.imbi.assistant.scripted.Answer;
+import io.imbi.assistant.scripted.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -28,8 +30,7 @@ class ChatMetricsTest {
     service.claude.enqueue(
         Answer.saying("One.").usage(10, 3, 2, 1),
         Answer.saying("Two.").usage(20, 5, 0, 0),
-        Answer.failing(
-            io.imbi.assistant.scripted.Failure.Status.of(400, "invalid_request_error", "x")),
+        Answer.failing(Failure.Status.of(400, "invalid_request_error", "x")),
         Answer.saying("Three.").usage(100, 50, 0, 0));
     try (var caller = new ChatCaller(service.port())) {
       caller.chat("a", "Hi");
@@ -98,7 +99,8 @@ class ChatMetricsTest {
   }
 
   private static Optional<Path> promtool() {
-    return Stream.of(System.getenv("PATH").split(":"))
+    return Pattern.compile(":")
+        .splitAsStream(System.getenv("PATH"))
         .map(directory -> Path.of(directory, "promtool"))
         .filter(Files::isExecutable)
         .findFirst();
