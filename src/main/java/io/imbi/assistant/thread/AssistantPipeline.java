@@ -27,18 +27,24 @@ import reactor.core.scheduler.Schedulers;
  * The assistant's own turn, without a browser: the answer comes in one piece, and the tools that
  * act in a browser are left out, and so are proposals, which nobody could answer. Calls to the Imbi
  * API run with the service's own token ({@code IMBI_CLIENT_API_TOKEN}), for a contact of an
- * external system has none; without it they are left out too.
+ * external system has none; without it they are left out too, save for those of the sandbox.
  */
 @Singleton
 @Named("assistant")
 final class AssistantPipeline implements Pipeline {
 
   private final Turns turns;
-  private final @Nullable String token;
+  private final @Nullable BearerToken configured;
+  private final @Nullable ServiceToken own;
 
-  AssistantPipeline(Turns turns, @Nullable @Value("${imbi.client.api-token:}") String token) {
+  AssistantPipeline(
+      Turns turns,
+      @Nullable @Value("${imbi.client.api-token:}") String configured,
+      @Nullable ServiceToken own) {
     this.turns = turns;
-    this.token = token == null || token.isBlank() ? null : token;
+    this.configured =
+        configured == null || configured.isBlank() ? null : new BearerToken(configured);
+    this.own = own;
   }
 
   @Override
@@ -50,15 +56,16 @@ final class AssistantPipeline implements Pipeline {
   public void run(ThreadContext context) throws PipelineFailure, InterruptedException {
     var transcript = new RunTranscript(context);
     context.report("thinking");
+    BearerToken token = configured == null && own != null ? own.current() : configured;
     Optional<RunningTurn> turn =
         turns.run(
             new TurnRequest(
-                caller(),
+                caller(token),
                 context.thread().id(),
                 turns.defaultModel(),
                 transcript,
                 List.of(),
-                leftOut(),
+                leftOut(token),
                 null,
                 null,
                 Schedulers.immediate()));
@@ -122,14 +129,14 @@ final class AssistantPipeline implements Pipeline {
     }
   }
 
-  private Caller caller() {
+  private static Caller caller(@Nullable BearerToken token) {
     return new Caller(
         new Principal.ServiceAccount(
             "chat-api", "an external system", new Permissions(token != null, Set.of())),
-        new BearerToken(token == null ? "" : token));
+        token == null ? new BearerToken("") : token);
   }
 
-  private Set<ToolOrigin> leftOut() {
+  private static Set<ToolOrigin> leftOut(@Nullable BearerToken token) {
     Set<ToolOrigin> origins = EnumSet.of(ToolOrigin.BROWSER, ToolOrigin.PROPOSAL);
     if (token == null) {
       origins.add(ToolOrigin.OPENAPI);
