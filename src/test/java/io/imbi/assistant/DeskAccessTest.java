@@ -51,7 +51,8 @@ class DeskAccessTest {
   void theOperatorsTokenIsAnAdministrators() {
     RawHttp http = new RawHttp(service.port());
     String me = http.get("/api/me", "Authorization: Bearer " + OPERATOR);
-    assertThat(me).contains("200", "\"operator\"", "\"administrator\":true", "\"login\":\"token\"");
+    assertThat(me)
+        .contains("200", "\"operator@localhost\"", "\"administrator\":true", "\"login\":\"token\"");
     assertThat(http.get("/api/me", "Authorization: Bearer " + OPERATOR + "x")).contains("401");
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Delegates {
 
-  private static final String OPERATOR = "operator";
+  private static final String OPERATOR = "operator@localhost";
   private static final String LOCAL_USER = "you@localhost";
   private static final String LOCAL_NAME = "You";
   private static final Duration TOKEN_LIFE = Duration.ofHours(1);

@@ -59,6 +59,7 @@ final class ChatReply implements ResultRouter {
     transactions.executeWrite(
         status -> {
           callers.forget(task.id());
+          log(task);
           UUID conversation = UUID.fromString(Objects.requireNonNull(task.onResult()).reference());
           if (Conversations.lockForTask(status.getConnection(), conversation)) {
             deliver(status, conversation, task);
@@ -143,13 +144,7 @@ final class ChatReply implements ResultRouter {
   private void outcome(
       TransactionStatus<Connection> status, UUID conversation, Task task, Proposal proposal)
       throws SQLException {
-    boolean failed = task.state() == TaskState.FAILED;
-    String said =
-        failed
-            ? "The action failed: " + sentence(task.error())
-            : task.result() == null || !task.result().path("text").isTextual()
-                ? "Done."
-                : task.result().path("text").textValue();
+    String said = whatCameOf(task);
     messages.append(
         status,
         conversation,
@@ -159,7 +154,24 @@ final class ChatReply implements ResultRouter {
             .tellingTheModel(
                 "[The user agreed to the proposed action %s (%s). What came of it: %s]"
                     .formatted(proposal.action(), proposal.response(), OutsideText.marked(said))));
-    log.write(failed ? "Action failed" : "Action run", proposal.action() + ": " + said);
+  }
+
+  private static String whatCameOf(Task task) {
+    if (task.state() == TaskState.FAILED) {
+      return "The action failed: " + sentence(task.error());
+    }
+    return task.result() == null || !task.result().path("text").isTextual()
+        ? "Done."
+        : task.result().path("text").textValue();
+  }
+
+  /** Whoever has deleted the conversation meanwhile has not undone the action. */
+  private void log(Task task) {
+    if (task.payload().has("approval")) {
+      log.write(
+          task.state() == TaskState.FAILED ? "Action failed" : "Action run",
+          task.payload().path("action").asText() + ": " + whatCameOf(task));
+    }
   }
 
   private static String sentence(@Nullable String error) {

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,12 +82,19 @@ final class ChatTasks implements TaskTypes {
     try {
       return answer(task, conversation);
     } catch (RuntimeException e) {
-      if (Thread.interrupted()) {
+      if (isInterruption(e)) {
         throw new InterruptedException();
       }
       LOG.error("The turn of task {} failed", task.id(), e);
       return TaskOutcome.retry(FAULT);
     }
+  }
+
+  /** The turn's events, and the database, wrap the interruption of whoever waits for them. */
+  private static boolean isInterruption(Throwable thrown) {
+    return Thread.interrupted()
+        || Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
+            .anyMatch(InterruptedException.class::isInstance);
   }
 
   private TaskOutcome answer(Task task, UUID conversation) {

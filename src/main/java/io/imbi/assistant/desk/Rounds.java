@@ -91,7 +91,10 @@ final class Rounds {
         .one(connection, row -> row.getLong(1));
   }
 
-  /** What the model is told: each question with what its turn added, and what came of proposals. */
+  /**
+   * What the model is told: each question with what its turn added, and what came of proposals by
+   * now. The question to be answered comes last, whatever was stored after it.
+   */
   private static List<NewMessage> history(
       Connection connection, UUID conversation, long upTo, Map<UUID, List<NewMessage>> rounds)
       throws SQLException {
@@ -99,11 +102,12 @@ final class Rounds {
     Sql.of(
             """
             SELECT content, asks, for_model FROM imbi_assistant.desk_message
-            WHERE conversation_id = ? AND position <= ?
-                AND (asks IS NOT NULL OR for_model IS NOT NULL)
-            ORDER BY position
+            WHERE conversation_id = ?
+                AND (asks IS NOT NULL AND position <= ? OR for_model IS NOT NULL)
+            ORDER BY position = ?, position
             """,
             conversation,
+            upTo,
             upTo)
         .all(
             connection,
