@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.imbi.assistant.json.Json;
 import io.imbi.assistant.scripted.Answer;
+import io.imbi.assistant.scripted.Gate;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -258,6 +261,60 @@ class ProposalTest {
     assertThat(lines.get(2)).contains("**Note written**");
     assertThat(lines.get(3)).contains("**Action run**");
     assertThat(lines).noneMatch(line -> line.contains("<b>") && !line.contains("\\<b\\>"));
+  }
+
+  @Test
+  void theModelIsToldOfAnOutcomeThatCameAfterTheQuestion() {
+    String conversation = ann.create();
+    JsonNode card = proposed(conversation, "Buy milk");
+    var gate = new Gate();
+    service.claude.enqueue(
+        Answer.answer().text("Wait").hold(gate).text("."), Answer.saying("It is."));
+    ann.ask(conversation, "One moment");
+    service.claude.awaitRequest(2);
+    String question = ann.ask(conversation, "Is it written?");
+    JsonNode accepted = DeskClient.json(200, decide(ann, conversation, card, "approve"));
+    ann.await(accepted.path("task_id").asText());
+    gate.open();
+
+    ann.await(question);
+
+    assertThat(service.claude.refusals()).isEmpty();
+    assertThat(service.claude.lastRequest().body().path("messages").toString())
+        .containsSubsequence("The note is written", "Is it written?");
+  }
+
+  @Test
+  void whatRanIsLoggedEvenIfItsConversationIsGone() {
+    try (Service idle = new Service(Map.of("imbi.queue.worker", false))) {
+      var client = DeskClient.of(idle);
+      String conversation = idle.newConversation();
+      idle.claude.enqueue(
+          Answer.calling(
+              "toolu_note",
+              "propose_action",
+              "{\"action\":\"%s\",\"parameters\":{\"text\":\"Buy milk\"}}".formatted(ACTION)),
+          Answer.saying("Shall I?"));
+      idle.ask(conversation, "Note it, please");
+      String proposals = "/conversations/" + conversation + "/proposals";
+      JsonNode card =
+          DeskClient.json(200, client.send("GET", proposals, "")).path("proposals").path(0);
+      JsonNode accepted = DeskClient.json(200, decide(client, conversation, card, "approve"));
+      idle.send("DELETE", "/conversations/" + conversation, "");
+
+      assertThat(DeskClient.json(200, client.send("GET", proposals, "")).path("proposals"))
+          .isEmpty();
+      assertThat(client.send("GET", "/tasks/" + accepted.path("task_id").asText(), "").statusCode())
+          .isEqualTo(404);
+      try (Service working = idle.replica(WORKING)) {
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .untilAsserted(
+                () ->
+                    assertThat(working.texts("SELECT event FROM imbi_assistant.daily_log"))
+                        .containsOnlyOnce("Action run"));
+      }
+    }
   }
 
   /** Lets the model propose a note in its next turn. */

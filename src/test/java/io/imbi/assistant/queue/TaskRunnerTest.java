@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class TaskRunnerTest {
 
   private static final String TYPE = "test.scripted";
+  private static final String ONCE = "test.once";
 
   private static TestDatabase database;
 
@@ -43,7 +44,10 @@ class TaskRunnerTest {
     network = new Unreliable(database);
     fixture =
         new QueueFixture(
-            network, clock, type(TYPE, TaskPolicy.STANDARD, task -> handler.run(task)));
+            network,
+            clock,
+            type(TYPE, TaskPolicy.STANDARD, task -> handler.run(task)),
+            type(ONCE, TaskPolicy.STANDARD.withMaxAttempts(1), task -> handler.run(task)));
   }
 
   @Test
@@ -174,6 +178,14 @@ class TaskRunnerTest {
   }
 
   @Test
+  void whatMustNotBeTriedTwiceIsNotGivenBackEither() {
+    Task ended = interrupted(ONCE, Interruption.STOPPING);
+
+    assertThat(ended.state()).isEqualTo(TaskState.FAILED);
+    assertThat(ended.error()).contains("not known");
+  }
+
+  @Test
   void aRunThatLostItsLeaseWritesNothing() {
     Task ended = interrupted(Interruption.LEASE_LOST);
 
@@ -197,7 +209,11 @@ class TaskRunnerTest {
   }
 
   private Task interrupted(Interruption why) {
-    fixture.enqueue(NewTask.of(TYPE, payload(1)));
+    return interrupted(TYPE, why);
+  }
+
+  private Task interrupted(String type, Interruption why) {
+    fixture.enqueue(NewTask.of(type, payload(1)));
     Attempt attempt = fixture.attempt(fixture.claim());
     handler =
         task -> {
