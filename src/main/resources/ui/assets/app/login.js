@@ -25,6 +25,10 @@ export function loginCard(refusal) {
       location.reload();
     }
   };
+  const forget = () => {
+    signOut();
+    location.reload();
+  };
   return h(
     'section',
     { class: 'card login', 'aria-labelledby': 'login-title' },
@@ -40,7 +44,12 @@ export function loginCard(refusal) {
         { class: 'help', id: 'token-help' },
         'The assistant acts with your rights and no others. The token stays in this tab until you close it.',
       ),
-      h('button', { class: 'button primary', type: 'submit' }, 'Sign in'),
+      h(
+        'div',
+        { class: 'login-actions' },
+        h('button', { class: 'button primary', type: 'submit' }, 'Sign in'),
+        refusal && h('button', { class: 'button quiet', type: 'button', onclick: forget }, 'Go on without it'),
+      ),
     ),
     document.documentElement.dataset.environment === 'development'
       ? h(

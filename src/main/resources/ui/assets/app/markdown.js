@@ -20,6 +20,7 @@ const REFUSED = (
 const SANITIZED = {
   ALLOWED_TAGS: TAGS,
   ALLOWED_ATTR: ['href', 'title', 'start', 'align', 'colspan', 'rowspan', 'open', 'data-language'],
+  ADD_URI_SAFE_ATTR: ['start', 'align', 'colspan', 'rowspan', 'open', 'data-language'],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|\/(?![/\\]))/i,
   ALLOW_ARIA_ATTR: false,
   ALLOW_DATA_ATTR: false,

@@ -3,7 +3,7 @@
 import { h } from '../app/dom.js';
 import { icon } from '../app/icons.js';
 import { MarkdownView, platformUrl } from '../app/markdown.js';
-import { longTime } from '../app/time.js';
+import { longTime, shortTime } from '../app/time.js';
 import { CallView } from './trace.js';
 
 /** An answer, stored or under way. */
@@ -232,7 +232,7 @@ export class AnswerView {
   }
 
   #showEnd(usage, at) {
-    const end = [h('time', { datetime: at, title: longTime(at) }, longTime(at))];
+    const end = [h('time', { datetime: at, title: longTime(at) }, shortTime(at))];
     if (usage && usage.input_tokens + usage.output_tokens > 0) {
       const count = (tokens) => tokens.toLocaleString();
       end.push(h('span', {}, `${count(usage.input_tokens)} tokens read, ${count(usage.output_tokens)} written`));

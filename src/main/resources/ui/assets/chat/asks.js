@@ -55,8 +55,11 @@ export class Asks {
     }
   }
 
-  /** @param {import('./types.js').Proposal} proposal */
-  propose(proposal) {
+  /**
+   * @param {import('./types.js').Proposal} proposal
+   * @param {(card: HTMLElement) => void} put shows the card, if there is none yet
+   */
+  propose(proposal, put) {
     const known = this.#proposals.get(proposal.id);
     if (known) {
       known.update(proposal);
@@ -64,14 +67,14 @@ export class Asks {
     }
     const card = new ProposalCard(proposal, (_, option) => this.#respond(card, option));
     this.#proposals.set(proposal.id, card);
-    this.#conversation.add(card.element);
+    put(card.element);
   }
 
   /** Shows all proposals as they are now. */
   async refreshProposals() {
     const { backend, id } = this.#conversation;
     for (const proposal of await backend.proposals(id)) {
-      this.propose(proposal);
+      this.propose(proposal, (card) => this.#conversation.add(card));
     }
   }
 

@@ -18,8 +18,8 @@ class Card {
 
   constructor({ risk, title, name, description, input, note, options, onanswer }) {
     const id = `ask-${++cards}`;
-    for (const { value, label, primary } of options) {
-      const button = h('button', { class: `button ${primary ? 'primary' : ''}`, type: 'button' }, label);
+    for (const { value, label, look } of options) {
+      const button = h('button', { class: `button ${look}`, type: 'button' }, label);
       button.addEventListener('click', () => onanswer(value));
       this.#buttons.append(button);
     }
@@ -74,8 +74,8 @@ export class ApprovalCard extends Card {
       input: approval.input,
       note: RISKS[approval.risk],
       options: [
-        { value: true, label: 'Approve', primary: true },
-        { value: false, label: 'Deny', primary: false },
+        { value: true, label: 'Approve', look: approval.risk === 'destructive' ? 'danger' : 'primary' },
+        { value: false, label: 'Deny', look: '' },
       ],
       onanswer: (approve) => onanswer(this, approve),
     });
@@ -97,7 +97,7 @@ export class ProposalCard extends Card {
       description: proposal.description,
       input: proposal.parameters,
       note: null,
-      options: proposal.options.map(({ id, label }, index) => ({ value: id, label, primary: index === 0 })),
+      options: proposal.options.map(({ id, label }, index) => ({ value: id, label, look: index === 0 ? 'primary' : '' })),
       onanswer: (option) => onanswer(this, option),
     });
     this.update(proposal);

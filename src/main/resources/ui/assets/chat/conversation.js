@@ -6,6 +6,7 @@ import { markdown } from '../app/markdown.js';
 import { announce, toast } from '../app/notices.js';
 import { AnswerView } from './answer.js';
 import { Asks } from './asks.js';
+import { withProposals } from './history.js';
 import { Cut, isLoss, reconnected } from './recovery.js';
 import { withoutRepetition } from './repetition.js';
 
@@ -343,16 +344,18 @@ export class Conversation extends EventTarget {
 
   /** Shows what is stored, and what waits for a person. */
   async #reload() {
-    const [{ summary, model, entries }, approvals] = await Promise.all([
+    const [{ summary, model, entries }, approvals, proposals] = await Promise.all([
       this.backend.load(this.id),
       this.backend.approvals(this.id),
+      this.backend.proposals(this.id),
     ]);
     this.title = summary?.title ?? null;
     this.model = model;
     this.element.replaceChildren();
     this.#asks.clear();
     this.empty = entries.length === 0;
-    this.#showAll(entries, (element) => this.add(element));
+    const shown = this.backend.streams ? withProposals(entries, proposals) : entries;
+    this.#showAll(shown, (element) => this.add(element));
     if (approvals.length > 0) {
       const answer = new AnswerView();
       this.add(answer.element);
@@ -362,7 +365,6 @@ export class Conversation extends EventTarget {
       }
     }
     this.#changed();
-    await this.#asks.refreshProposals();
     return entries;
   }
 
@@ -383,7 +385,7 @@ export class Conversation extends EventTarget {
           put(h('div', { class: 'system-message' }, markdown(entry.text)));
           break;
         case 'proposal':
-          this.#asks.propose(entry.proposal);
+          this.#asks.propose(entry.proposal, put);
           break;
         default:
           throw new Error(`No entry: ${entry}`);

@@ -12,10 +12,11 @@ import { Streaming } from './streaming.js';
  * @returns {Promise<{backend: import('./types.js').Backend, name: string | null} | {refusal: string | null}>}
  */
 export async function enter() {
-  const [streaming, me] = await Promise.all([
-    attempt(() => get(underPrefix('conversations?limit=1'))),
-    attempt(() => get('api/me')),
-  ]);
+  const me = await attempt(() => get('api/me'));
+  if (me.answer?.login === 'none') {
+    return { backend: new Polling(), name: nameOf(me.answer) };
+  }
+  const streaming = await attempt(() => get(underPrefix('conversations?limit=1')));
   if (streaming.answer) {
     return { backend: new Streaming(), name: nameOf(me.answer) ?? streaming.answer[0]?.user_email ?? null };
   }

@@ -100,7 +100,27 @@ export function entriesOf(messages) {
   });
 }
 
-function proposalOf({ content, metadata }) {
+/**
+ * The entries, with the proposals where they were made: below the answer that made them.
+ *
+ * @param {Entry[]} entries
+ * @param {import('./types.js').Proposal[]} proposals
+ * @returns {Entry[]}
+ */
+export function withProposals(entries, proposals) {
+  const all = [...entries];
+  for (const proposal of proposals) {
+    const made = all.findIndex((entry) => entry.kind === 'answer' && Date.parse(entry.at) >= Date.parse(proposal.at));
+    let place = made < 0 ? all.length : made + 1;
+    while (all[place]?.kind === 'proposal') {
+      place++;
+    }
+    all.splice(place, 0, { kind: 'proposal', proposal });
+  }
+  return all;
+}
+
+function proposalOf({ content, metadata, timestamp }) {
   return {
     id: metadata.proposal_id,
     action: metadata.action,
@@ -109,5 +129,6 @@ function proposalOf({ content, metadata }) {
     options: metadata.options,
     answered: metadata.status !== 'pending',
     response: metadata.response ?? null,
+    at: timestamp,
   };
 }

@@ -7,6 +7,7 @@ export class Scrolling {
   #element;
   #jump;
   #atEnd = true;
+  #last = 0;
 
   /**
    * @param {HTMLElement} element what scrolls
@@ -37,7 +38,13 @@ export class Scrolling {
 
   #look() {
     const { scrollTop, scrollHeight, clientHeight } = this.#element;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_PIXELS;
+    if (scrollHeight - scrollTop - clientHeight < NEAR_PIXELS) {
+      this.#atEnd = true;
+    } else if (scrollTop < this.#last) {
+      // Somebody went up; what grows below moves nothing.
+      this.#atEnd = false;
+    }
+    this.#last = scrollTop;
     this.#jump.hidden = this.#atEnd;
   }
 }

@@ -49,6 +49,7 @@
  * @property {{id: string, label: string}[]} options
  * @property {boolean} answered
  * @property {string | null} response the option that was chosen
+ * @property {string} at ISO 8601
  */
 
 /**

@@ -99,7 +99,7 @@ class TaskView {
       h(
         'dl',
         {},
-        ...fact('Number', String(task.id)),
+        ...fact('Task', String(task.id)),
         ...fact('Owner', task.owner),
         ...time('Queued', task.created_at),
         ...time('Due', task.run_at),

@@ -126,6 +126,13 @@ final class Browser implements AutoCloseable {
       return tab;
     }
 
+    /** Opens a page without saying who it is. */
+    Page openUnknown(String page) {
+      Page tab = context.newPage();
+      tab.navigate(origin() + "/ui/" + page);
+      return tab;
+    }
+
     /** Opens a page as Ann, through something else on this machine. */
     Page openAt(int port, String page) {
       passedThrough = "http://127.0.0.1:" + port;

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.imbi.assistant.json.Json;
 import io.imbi.assistant.scripted.Answer;
+import io.imbi.assistant.scripted.Failure;
 import io.imbi.assistant.scripted.Gate;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -26,13 +27,17 @@ class ChatPageTest {
   private static final String TEAM =
       "{\"org_slug\":\"acme\",\"name\":\"Night Watch\",\"slug\":\"%s\"}";
 
+  private static final String PLATFORM = "https://imbi.example.com";
+
   private Service service;
   private Browser browser;
   private Browser.Visitor ann;
 
   @BeforeAll
   void start() {
-    service = new Service(Map.of("imbi.assistant.approval", "mutating")).withTools();
+    service =
+        new Service(Map.of("imbi.assistant.approval", "mutating", "imbi.ui-url", PLATFORM))
+            .withTools();
     browser = new Browser();
   }
 
@@ -88,7 +93,8 @@ class ChatPageTest {
     assertThat(page.locator("#question")).isVisible();
     assertThat(page.url()).endsWith("/ui/chat");
     page.getByText("Sign out").click();
-    assertThat(page.getByLabel("Access token or API key")).isVisible();
+    // On this machine nobody needs one, in development.
+    assertThat(page.locator("#account")).hasText("You");
     assertThat(page.evaluate("() => sessionStorage.length + localStorage.length")).isEqualTo(0);
   }
 
@@ -97,6 +103,7 @@ class ChatPageTest {
     Page page = ann.open("chat", "nonsense");
 
     assertThat(page.locator(".login .notice")).containsText("token");
+    assertThat(page.getByText("Go on without it")).isVisible();
     page.getByLabel("Access token or API key").fill("Bearer " + service.token(Client.ANN));
     page.keyboard().press("Enter");
     assertThat(page.locator("#question")).isVisible();
@@ -202,6 +209,37 @@ class ChatPageTest {
       assertThat(page.locator(".answer .prose")).hasText("Before and after.");
       assertThat(page.locator(".answer")).hasCount(1);
     }
+  }
+
+  @Test
+  void anAnswerThatFailsSaysSoAndCanBeAskedForAgain() {
+    service.claude.enqueue(
+        Answer.answer().text("So far").fail(new Failure.ErrorEvent("api_error", "Oh no")));
+    Page page = ann.open("chat");
+
+    ask(page, "Try it");
+
+    assertThat(page.locator(".answer .notice.error")).isVisible();
+    assertThat(page.locator(".answer .prose")).hasText("So far");
+    service.claude.enqueue(Answer.saying("Now it works."));
+    page.getByText("Ask again").click();
+    assertThat(page.locator(".answer").last()).containsText("Now it works.");
+  }
+
+  @Test
+  void thePlatformsPagesAreOfferedAndNobodyIsTakenThere() {
+    service.claude.enqueue(
+        Answer.calling("toolu_7", "navigate_to", "{\"path\":\"/projects/42\"}"),
+        Answer.saying("See [the project](/projects/42)."));
+    Page page = ann.open("chat");
+
+    ask(page, "Show me");
+
+    Locator links = page.locator(".client-action a");
+    assertThat(page.locator(".answer-footer")).isVisible();
+    assertThat(links).hasAttribute("href", PLATFORM + "/projects/42");
+    assertThat(page.locator(".prose a")).hasAttribute("href", PLATFORM + "/projects/42");
+    assertThat(page.url()).contains("/ui/chat?c=");
   }
 
   @Test

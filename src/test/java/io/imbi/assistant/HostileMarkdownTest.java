@@ -71,7 +71,8 @@ class HostileMarkdownTest {
 
   @BeforeAll
   void start() {
-    service = new Service(Map.of());
+    // The routes stand under a prefix, which the page has to find.
+    service = new Service(Map.of("imbi.assistant.url", "https://imbi.example.com/assistant"));
     browser = new Browser();
   }
 
@@ -114,6 +115,7 @@ class HostileMarkdownTest {
     assertThat(prose).containsText("A <placeholder> and a good link");
     assertThat(prose).containsText("After.");
     assertThat(prose.locator("pre").first()).hasText("<img src=x onerror=\"alert('fence')\">\n");
+    assertThat(page.locator(".code-head span").first()).hasText("html");
     assertThat(prose).not().containsText("alert('script')");
     assertThat(page.locator("body")).isVisible();
     assertThat(ann.dialogs).isEmpty();
