@@ -2,8 +2,8 @@
 
 import { Marked } from '../vendor/marked.js';
 import DOMPurify from '../vendor/purify.js';
+import { copyButton } from './copying.js';
 import { h } from './dom.js';
-import { icon } from './icons.js';
 
 const TAGS = (
   'a abbr b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s ' +
@@ -104,12 +104,7 @@ function safe(html) {
 /** @param {HTMLElement} pre */
 function frameCode(pre) {
   const language = pre.dataset.language;
-  const copy = h('button', { class: 'copy', type: 'button', 'aria-label': 'Copy the code' }, icon('copy'), 'Copy');
-  copy.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(pre.textContent.replace(/\n$/, ''));
-    copy.replaceChildren(icon('check'), 'Copied');
-    setTimeout(() => copy.replaceChildren(icon('copy'), 'Copy'), 2000);
-  });
+  const copy = copyButton('copy', () => pre.textContent.replace(/\n$/, ''), 'Copy the code');
   const frame = h('div', { class: 'code' }, h('div', { class: 'code-head' }, h('span', {}, language || 'text'), copy));
   pre.replaceWith(frame);
   pre.tabIndex = 0;

@@ -11,7 +11,7 @@ import { token } from './session.js';
  *
  * @param {HTMLElement} element
  * @param {() => Promise<Node | Node[]>} content
- * @returns {Promise<boolean>} whether it is there
+ * @returns {Promise<boolean>} whether it is there; if not, the whole page may ask for a token
  */
 export async function fill(element, content) {
   if (!element.hasChildNodes()) {
@@ -21,7 +21,8 @@ export async function fill(element, content) {
     element.replaceChildren(...[await content()].flat());
     return true;
   } catch (error) {
-    element.replaceChildren(why(error, () => fill(element, content)));
+    const page = error instanceof ApiError && error.status === 401 ? document.querySelector('.page') : null;
+    (page ?? element).replaceChildren(why(error, () => fill(element, content)));
     return false;
   }
 }

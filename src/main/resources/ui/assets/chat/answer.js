@@ -1,5 +1,6 @@
 // One answer of the assistant: its texts and calls in the order in which they came.
 
+import { copyButton } from '../app/copying.js';
 import { h } from '../app/dom.js';
 import { icon } from '../app/icons.js';
 import { MarkdownView, platformUrl } from '../app/markdown.js';
@@ -237,13 +238,8 @@ export class AnswerView {
       const count = (tokens) => tokens.toLocaleString();
       end.push(h('span', {}, `${count(usage.input_tokens)} tokens read, ${count(usage.output_tokens)} written`));
     }
-    const copy = h('button', { class: 'button quiet small', type: 'button' }, icon('copy'), 'Copy');
-    copy.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(this.text);
-      copy.replaceChildren(icon('check'), 'Copied');
-    });
     if (this.text) {
-      end.push(copy);
+      end.push(copyButton('button quiet small', () => this.text));
     }
     this.#end.replaceChildren(h('footer', { class: 'answer-footer' }, ...end));
   }

@@ -9,6 +9,7 @@ import { Asks } from './asks.js';
 import { withProposals } from './history.js';
 import { Cut, isLoss, reconnected } from './recovery.js';
 import { withoutRepetition } from './repetition.js';
+import { answerOf, pendingTasks } from './tasks.js';
 
 /** @typedef {import('./types.js').StreamEvent} StreamEvent */
 
@@ -20,6 +21,7 @@ import { withoutRepetition } from './repetition.js';
  * @property {AbortSignal} signal aborts when nobody wants the answer any more
  * @property {() => void} release lets the next message come
  * @property {string | null} said the message that it answers, if it was said here
+ * @property {boolean} whole whether it came in entries of its own
  */
 
 const PROPOSING_TOOL = 'propose_action';
@@ -28,8 +30,8 @@ const ANNOUNCED_CHARS = 400;
 
 /** Tells of what changes: `change`, `title`, `created`, `gone`, and `refused` with the reason. */
 export class Conversation extends EventTarget {
-  /** @type {AbortController | null} */
-  #running = null;
+  /** @type {Set<AbortController>} */
+  #running = new Set();
   #stopped = false;
   #asks;
 
@@ -51,7 +53,7 @@ export class Conversation extends EventTarget {
   }
 
   get running() {
-    return this.#running !== null;
+    return this.#running.size > 0;
   }
 
   get stopping() {
@@ -89,6 +91,8 @@ export class Conversation extends EventTarget {
       });
     } else if (elsewhere) {
       this.#run({}, (run) => this.#recover(run, new Cut()));
+    } else {
+      pendingTasks(this.id).forEach((task) => this.responded(answerOf(this.id, task)));
     }
   }
 
@@ -123,23 +127,23 @@ export class Conversation extends EventTarget {
 
   /** Ends the answer that is under way. */
   async stop() {
-    if (!this.#running || this.#stopped || !this.backend.streams) {
+    if (!this.running || this.#stopped || !this.backend.streams || this.id === null) {
       return;
     }
     this.#stopped = true;
     this.#changed();
     try {
-      await this.backend.stop(this.id);
+      this.#stopped = await this.backend.stop(this.id);
     } catch (error) {
       this.#stopped = false;
-      this.#changed();
       toast(`The answer could not be stopped: ${error.message}`);
     }
+    this.#changed();
   }
 
   /** Lets go of the stream. */
   leave() {
-    this.#running?.abort();
+    this.#running.forEach((control) => control.abort());
   }
 
   /**
@@ -179,18 +183,17 @@ export class Conversation extends EventTarget {
   async #run({ said = null, answer = new AnswerView(), retry }, work) {
     const control = new AbortController();
     const release = () => {
-      if (this.#running === control) {
-        this.#running = null;
+      if (this.#running.delete(control)) {
         this.#stopped = false;
         this.#changed();
       }
     };
-    this.#running = control;
+    this.#running.add(control);
     this.add(answer.element);
     answer.begin();
     this.#changed();
     try {
-      await work({ answer, signal: control.signal, release, said });
+      await work({ answer, signal: control.signal, release, said, whole: false });
     } catch (error) {
       if (!control.signal.aborted) {
         this.#failed(answer, error, retry);
@@ -235,6 +238,8 @@ export class Conversation extends EventTarget {
     for await (const event of events) {
       switch (event.name) {
         case 'entries':
+          run.whole = true;
+          announce(event.data.entries.map(spoken).join('\n').slice(0, ANNOUNCED_CHARS));
           this.#showAll(event.data.entries, (element) => answer.element.before(element));
           break;
         case 'approval_required':
@@ -243,7 +248,7 @@ export class Conversation extends EventTarget {
           break;
         case 'done':
           ended = true;
-          await this.#done(answer, event.data);
+          await this.#done(run, event.data);
           break;
         case 'title_updated':
           this.title = event.data.title;
@@ -272,11 +277,12 @@ export class Conversation extends EventTarget {
     }
   }
 
-  async #done(answer, { message_id: message, usage }) {
-    const waits = message === null;
-    if (answer.empty && !waits) {
+  async #done({ answer, whole }, { message_id: message, usage }) {
+    if (whole) {
       answer.element.remove();
+      return;
     }
+    const waits = message === null;
     answer.end(usage && !waits ? usage : null);
     if (this.#stopped) {
       answer.notify('You stopped this answer.', 'info');
@@ -395,6 +401,18 @@ export class Conversation extends EventTarget {
 
   #changed() {
     this.dispatchEvent(new Event('change'));
+  }
+}
+
+/** What is said of an entry to whoever listens to the page. */
+function spoken(entry) {
+  switch (entry.kind) {
+    case 'proposal':
+      return 'The assistant proposes an action.';
+    case 'answer':
+      return `Answer: ${entry.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('')}`;
+    default:
+      return entry.text;
   }
 }
 

@@ -5,6 +5,8 @@ import { token } from '../app/session.js';
 import { Polling } from './polling.js';
 import { Streaming } from './streaming.js';
 
+const FORBIDDEN = 403;
+
 /**
  * Streaming where the conversations' own interface knows the caller (by a token, or by what an
  * ingress adds); else the queue's, which also serves who needs no login.
@@ -22,6 +24,9 @@ export async function enter() {
   }
   if (me.answer) {
     return { backend: new Polling(), name: nameOf(me.answer) };
+  }
+  if (me.refusal.status === FORBIDDEN) {
+    return { refusal: me.refusal.message };
   }
   return { refusal: token() ? streaming.refusal.message : null };
 }

@@ -5,7 +5,9 @@ import { entriesOf } from './history.js';
 import { proposalsOf, respond } from './proposals.js';
 import { answerOf, conversationPath, pendingTasks } from './tasks.js';
 
-/** @implements {import('./types.js').Backend} */
+/** @typedef {import('./types.js').Backend} Backend */
+
+/** @implements {Backend} */
 export class Polling {
   streams = false;
   titles = false;
@@ -48,12 +50,13 @@ export class Polling {
   }
 
   async follow(id, signal) {
-    const [task] = pendingTasks(id);
-    return task === undefined ? null : answerOf(id, task, signal);
+    const tasks = pendingTasks(id);
+    return tasks.length === 0 ? null : oneAfterTheOther(tasks.map((task) => answerOf(id, task, signal)));
   }
 
+  /** What is queued cannot be stopped. */
   async stop() {
-    throw new Error('An answer of the queue cannot be stopped.');
+    return false;
   }
 
   async approvals() {
@@ -70,6 +73,12 @@ export class Polling {
 
   respond(id, proposal, option) {
     return respond(id, proposal, option);
+  }
+}
+
+async function* oneAfterTheOther(answers) {
+  for (const answer of answers) {
+    yield* answer;
   }
 }
 

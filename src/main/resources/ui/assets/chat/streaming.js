@@ -17,13 +17,19 @@ const summaryOf = (conversation) => ({
   archived: conversation.is_archived,
 });
 
-/** @implements {import('./types.js').Backend} */
+/** @typedef {import('./types.js').Backend} Backend */
+
+/** @implements {Backend} */
 export class Streaming {
   streams = true;
   titles = true;
 
   async list({ offset, archived }) {
-    const query = new URLSearchParams({ limit: PAGE, offset, include_archived: archived });
+    const query = new URLSearchParams({
+      limit: String(PAGE),
+      offset: String(offset),
+      include_archived: String(archived),
+    });
     const conversations = await get(underPrefix(`conversations?${query}`));
     return { summaries: conversations.map(summaryOf), more: conversations.length === PAGE };
   }
@@ -59,14 +65,15 @@ export class Streaming {
     return response.status === NO_CONTENT ? null : events(response);
   }
 
-  /** A turn that has just ended need not be stopped any more. */
   async stop(id) {
     try {
       await request('DELETE', at(id, '/turn'));
+      return true;
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 404)) {
-        throw error;
+      if (error instanceof ApiError && error.status === 404) {
+        return false;
       }
+      throw error;
     }
   }
 

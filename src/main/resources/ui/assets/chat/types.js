@@ -78,7 +78,7 @@
  * @property {(id: string, text: string, signal: AbortSignal) => Promise<AsyncIterable<StreamEvent>>} say
  * @property {(id: string, signal: AbortSignal) => Promise<AsyncIterable<StreamEvent> | null>} follow
  *   null where nothing runs
- * @property {(id: string) => Promise<void>} stop
+ * @property {(id: string) => Promise<boolean>} stop false where nothing runs (yet)
  * @property {(id: string) => Promise<Approval[]>} approvals
  * @property {(id: string, call: string, approve: boolean) => Promise<AsyncIterable<StreamEvent>>} decide
  * @property {(id: string) => Promise<Proposal[]>} proposals

@@ -35,7 +35,8 @@ class ChatPage {
     byId('stops').hidden = !backend.streams;
     addEventListener('popstate', () => this.#look(idInAddress()));
     document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open]')) {
+      const elsewhere = event.target.closest('.sidebar, dialog');
+      if (event.key === 'Escape' && !event.defaultPrevented && !elsewhere) {
         this.current.stop();
       }
     });

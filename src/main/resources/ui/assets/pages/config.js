@@ -57,7 +57,10 @@ async function begin() {
     ({ settings } = await get('api/config'));
     return table(settings);
   });
-  byId('tools').hidden = !known;
+  if (!known) {
+    return;
+  }
+  byId('tools').hidden = false;
   const refresh = () => byId('settings').replaceChildren(table(settings));
   byId('search').addEventListener('input', refresh);
   byId('changed-only').addEventListener('change', refresh);

@@ -116,15 +116,15 @@ async function start(button, path, outcome) {
 
 async function begin() {
   openShell();
-  status().then((badge) => byId('status').replaceChildren(badge));
+  status().then((badge) => document.getElementById('status')?.replaceChildren(badge));
+  const countsPart = byId('counts');
+  const integrationsPart = byId('integrations');
   const [counted] = await Promise.all([
-    fill(byId('counts'), counts),
-    fill(byId('integrations'), integrations),
+    fill(countsPart, counts),
+    fill(integrationsPart, integrations),
     lookWho(),
   ]);
   if (!counted) {
-    // One card that asks for a token is enough.
-    byId('integrations').closest('section').hidden = document.querySelectorAll('.login').length > 1;
     return;
   }
   setInterval(async () => {

@@ -20,6 +20,7 @@ const REFRESH_MILLIS = 3000;
 
 /** What is shown, newest first. */
 class TaskList {
+  /** @type {Map<string, TaskView>} */
   #tasks = new Map();
   #element = h('ul', { class: 'tasks' });
   #more = h('button', { class: 'button wide', hidden: true }, 'Show earlier ones');
@@ -31,33 +32,33 @@ class TaskList {
 
   /** Reads the newest; what has not changed is not touched, so that what is open stays open. */
   async load() {
-    const newest = await this.#page();
     const known = this.#tasks;
-    const earlier = [...known].slice(PAGE);
-    this.#tasks = new Map([...newest.map((task) => [task.id, known.get(task.id) ?? new TaskView()]), ...earlier]);
-    newest.forEach((task) => this.#tasks.get(task.id).show(task));
-    this.#more.hidden = newest.length < PAGE || earlier.length > 0;
+    this.#tasks = new Map();
+    for (let pages = Math.max(1, Math.ceil(known.size / PAGE)); pages > 0; pages--) {
+      await this.#addPage(known);
+    }
     return this.#shown();
   }
 
   async #loadEarlier() {
-    const last = [...this.#tasks.keys()].at(-1);
-    const earlier = await this.#page(last);
-    for (const task of earlier) {
-      const view = new TaskView();
-      view.show(task);
-      this.#tasks.set(task.id, view);
-    }
-    this.#more.hidden = earlier.length < PAGE;
+    await this.#addPage(new Map());
     this.#shown();
   }
 
-  async #page(before) {
-    const query = new URLSearchParams({ state: this.state, limit: PAGE });
-    if (before !== undefined) {
-      query.set('before', before);
+  /** @param {Map<string, TaskView>} known views that go on, if their tasks are still there */
+  async #addPage(known) {
+    const query = new URLSearchParams({ state: this.state, limit: String(PAGE) });
+    const last = [...this.#tasks.keys()].at(-1);
+    if (last !== undefined) {
+      query.set('before', last);
     }
-    return (await get(`api/queue/tasks?${query}`)).tasks;
+    const { tasks } = await get(`api/queue/tasks?${query}`);
+    for (const task of tasks) {
+      const view = known.get(task.id) ?? new TaskView();
+      view.show(task);
+      this.#tasks.set(task.id, view);
+    }
+    this.#more.hidden = tasks.length < PAGE;
   }
 
   #shown() {
@@ -135,7 +136,7 @@ class QueuePage {
     const asked = new URLSearchParams(location.search).get('state');
     this.#list = new TaskList(STATES.includes(asked) ? asked : 'pending');
     byId('refresh').addEventListener('click', () => this.show());
-    setInterval(() => byId('live').checked && !document.hidden && this.#refresh(), REFRESH_MILLIS);
+    setInterval(() => this.#refresh(), REFRESH_MILLIS);
   }
 
   async show() {
@@ -146,7 +147,7 @@ class QueuePage {
   }
 
   async #refresh() {
-    if (!this.shown) {
+    if (!this.shown || !byId('live').checked || document.hidden) {
       return;
     }
     try {
