@@ -58,11 +58,6 @@ export class AnswerView {
     return this.#calls.has(id);
   }
 
-  /** Whether nothing has come yet. */
-  get empty() {
-    return [...this.#parts.children].every((part) => part === this.#thinking);
-  }
-
   /** What was said last. */
   get text() {
     return this.#text?.text ?? '';

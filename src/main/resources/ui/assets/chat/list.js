@@ -11,7 +11,7 @@ import { period, shortTime } from '../app/time.js';
 /** How many pages a search reads. */
 const SEARCHED_PAGES = 20;
 
-/** Tells of `open` and `removed`, with the conversation's id. */
+/** Tells of `open`, `renamed` and `removed`, with the conversation's id. */
 export class ConversationList extends EventTarget {
   #list = byId('conversation-list');
   #search = byId('search');
@@ -23,6 +23,7 @@ export class ConversationList extends EventTarget {
   #current = null;
   /** @type {Set<string>} */
   #busy = new Set();
+  #renaming = false;
 
   /** @param {import('./types.js').Backend} backend */
   constructor(backend) {
@@ -91,6 +92,10 @@ export class ConversationList extends EventTarget {
   }
 
   #show() {
+    if (this.#renaming) {
+      // It is shown when that has ended.
+      return;
+    }
     const words = this.#search.value.trim().toLowerCase();
     const found = this.#summaries.filter((summary) => titleOf(summary).toLowerCase().includes(words));
     const items = [];
@@ -109,7 +114,11 @@ export class ConversationList extends EventTarget {
     if (this.#more && !words) {
       items.push(h('li', {}, h('button', { class: 'button quiet wide', onclick: () => this.#loadMore() }, 'Show more')));
     }
+    const focused = this.#list.contains(document.activeElement) ? nameOf(document.activeElement) : null;
     this.#list.replaceChildren(...items);
+    if (focused !== null) {
+      [...this.#list.querySelectorAll('a, button')].find((each) => nameOf(each) === focused)?.focus();
+    }
   }
 
   /** @param {Summary} summary */
@@ -156,15 +165,18 @@ export class ConversationList extends EventTarget {
 
   #rename(summary, item) {
     const input = h('input', { class: 'rename', 'aria-label': 'New title', value: summary.title ?? '', maxlength: 200 });
-    let ended = false;
+    this.#renaming = true;
     const end = async (keep) => {
-      if (ended) {
+      if (!this.#renaming) {
         return;
       }
-      ended = true;
+      this.#renaming = false;
       const title = input.value.trim();
       if (keep && title && title !== summary.title) {
-        await this.#change(summary, { title }, () => (summary.title = title));
+        await this.#change(summary, { title }, () => {
+          summary.title = title;
+          this.#tell('renamed', summary.id);
+        });
       }
       this.#show();
       this.#list.querySelector(`a[href$="${CSS.escape(summary.id)}"]`)?.focus();
@@ -199,7 +211,6 @@ export class ConversationList extends EventTarget {
     try {
       await this.backend.change(summary.id, changes);
       done();
-      this.#tell('changed', summary.id);
     } catch (error) {
       toast(`This could not be changed: ${error.message}`);
     }
@@ -226,6 +237,11 @@ export class ConversationList extends EventTarget {
     this.#tell('removed', summary.id);
   }
 
+  /** @param {string} id */
+  titleOf(id) {
+    return this.#summaries.find((summary) => summary.id === id)?.title ?? null;
+  }
+
   /** @param {string} id of a conversation that is no more */
   drop(id) {
     this.#drop(id);
@@ -239,6 +255,11 @@ export class ConversationList extends EventTarget {
   #tell(name, id) {
     this.dispatchEvent(new CustomEvent(name, { detail: id }));
   }
+}
+
+/** What an element of the list is found by again. */
+function nameOf(element) {
+  return element.getAttribute('href') ?? element.getAttribute('aria-label');
 }
 
 /** @param {Summary} summary */

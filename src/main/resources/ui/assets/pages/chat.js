@@ -27,6 +27,7 @@ class ChatPage {
     this.backend = backend;
     this.list = new ConversationList(backend);
     this.list.addEventListener('open', ({ detail }) => this.open(detail));
+    this.list.addEventListener('renamed', ({ detail }) => this.#renamed(detail));
     this.list.addEventListener('removed', ({ detail }) => this.#removed(detail));
     this.#composer.addEventListener('say', ({ detail }) => this.#say(detail));
     this.#composer.addEventListener('stop', () => this.current.stop());
@@ -164,6 +165,13 @@ class ChatPage {
       this.list.touch({ id: current.id });
     }
     await current.say(text);
+  }
+
+  #renamed(id) {
+    if (this.current.id === id) {
+      this.current.title = this.list.titleOf(id);
+      this.#showTitle();
+    }
   }
 
   #removed(id) {

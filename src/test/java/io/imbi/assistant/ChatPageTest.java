@@ -127,6 +127,38 @@ class ChatPageTest {
     service.claude.enqueue(Answer.saying("Gladly."));
     ask(page, "Go on");
     assertThat(page.locator(".answer").last()).containsText("Gladly.");
+    assertThat(page.locator(".answer-footer")).isVisible();
+    assertThat(page.locator(".answer .notice")).hasCount(1);
+  }
+
+  @Test
+  void anAnswerStoppedBeforeItsFirstWordSaysThatItWas() {
+    var gate = new Gate();
+    service.claude.enqueue(Answer.answer().hold(gate).text("never"));
+    Page page = ann.open("chat");
+    ask(page, "Do not answer");
+    gate.awaitReached();
+
+    page.getByLabel("Stop the answer").click();
+
+    assertThat(page.locator(".answer .notice")).hasText("You stopped this answer.");
+    assertThat(page.locator("#question")).isFocused();
+  }
+
+  @Test
+  void aThemeThatWasChosenStays() {
+    Page page = ann.open("chat");
+    Locator root = page.locator("html");
+    assertThat(page.getByLabel("Theme: system. Change it")).isVisible();
+
+    page.getByLabel("Theme: system. Change it").click();
+    page.getByLabel("Theme: light. Change it").click();
+    page.reload();
+
+    assertThat(root).hasAttribute("data-theme", "dark");
+    assertThat(page.locator("body")).hasCSS("background-color", "rgb(19, 20, 24)");
+    page.getByLabel("Theme: dark. Change it").click();
+    assertThat(root).not().hasAttribute("data-theme", Pattern.compile(".*"));
   }
 
   @Test
@@ -310,6 +342,7 @@ class ChatPageTest {
     page.keyboard().press("Enter");
     Locator renamed = page.locator(".conversation", new Page.LocatorOptions().setHasText("Zebu"));
     assertThat(renamed).containsText("Zebu <b>herd</b>");
+    assertThat(page).hasTitle("Zebu <b>herd</b> · Imbi Assistant");
     assertThat(service.conversation(id).path("title").asText()).isEqualTo("Zebu <b>herd</b>");
 
     renamed.getByLabel("Archive").click();
