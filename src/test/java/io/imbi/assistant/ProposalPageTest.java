@@ -128,7 +128,7 @@ class ProposalPageTest {
   private Locator proposed(Page page, String note) {
     service.claude.enqueue(
         Answer.calling(
-            "toolu_" + Math.abs(note.hashCode()),
+            "toolu_" + Integer.toHexString(note.hashCode()),
             "propose_action",
             Json.write(
                 Map.of("action", "clock.local.write_note", "parameters", Map.of("text", note)))),
