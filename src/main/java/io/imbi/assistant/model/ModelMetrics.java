@@ -6,6 +6,8 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -16,6 +18,11 @@ import reactor.core.scheduler.Schedulers;
 @Requires(beans = MeterRegistry.class)
 final class ModelMetrics implements BeanCreatedEventListener<ChatModel> {
 
+  /** Names come from whoever starts a conversation, and each is kept for good. */
+  private static final int MAX_NAMES = 100;
+
+  private static final String OTHERS = "other";
+
   private final MeterRegistry registry;
 
   ModelMetrics(MeterRegistry registry) {
@@ -24,10 +31,11 @@ final class ModelMetrics implements BeanCreatedEventListener<ChatModel> {
 
   @Override
   public ChatModel onCreated(BeanCreatedEvent<ChatModel> event) {
-    return new Counting(event.getBean(), registry);
+    return new Counting(event.getBean(), registry, ConcurrentHashMap.newKeySet());
   }
 
-  private record Counting(ChatModel model, MeterRegistry registry) implements ChatModel {
+  private record Counting(ChatModel model, MeterRegistry registry, Set<String> names)
+      implements ChatModel {
 
     @Override
     public String provider() {
@@ -93,8 +101,15 @@ final class ModelMetrics implements BeanCreatedEventListener<ChatModel> {
     private Counter counter(String name, String description, ModelRequest request) {
       return Counter.builder(name)
           .description(description)
-          .tag("model", request.model())
+          .tag("model", nameOf(request.model()))
           .register(registry);
+    }
+
+    private String nameOf(String model) {
+      if (names.contains(model)) {
+        return model;
+      }
+      return names.size() < MAX_NAMES && names.add(model) ? model : OTHERS;
     }
   }
 }

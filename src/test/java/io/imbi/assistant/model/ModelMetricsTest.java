@@ -28,9 +28,29 @@ class ModelMetricsTest {
     }
   }
 
+  @Test
+  void namesThatSomebodyMakesUpDoNotFillTheMemory() {
+    try (var context =
+        ApplicationContext.run(Map.of("imbi.assistant.provider", "demo"), "nodatabase")) {
+      ChatModel model = context.getBean(ChatModel.class);
+      for (int i = 0; i < 150; i++) {
+        model.complete(request("made-up-" + i)).block(Duration.ofSeconds(10));
+      }
+
+      assertThat(context.getBean(PrometheusMeterRegistry.class).scrape())
+          .contains("llm_calls_total{model=\"made-up-0\"} 1.0")
+          .contains("llm_calls_total{model=\"other\"} 50.0")
+          .doesNotContain("made-up-100");
+    }
+  }
+
   private static ModelRequest request() {
+    return request("some-model");
+  }
+
+  private static ModelRequest request(String model) {
     return new ModelRequest(
-        "some-model",
+        model,
         100,
         "",
         List.of(),
