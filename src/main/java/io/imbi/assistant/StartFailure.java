@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Why a start failed, in words that an operator can act on. */
 final class StartFailure {
@@ -33,6 +34,7 @@ final class StartFailure {
           Stream.of(server.getMessage() + ": " + wordsOf(root(server)));
       case SQLException database ->
           Stream.of("POSTGRES_URL: the database refused: " + database.getMessage());
+      case MarkedYAMLException yaml -> Stream.of(MalformedFile.describe(yaml));
       default -> unreadable(String.valueOf(cause.getMessage()));
     };
   }
