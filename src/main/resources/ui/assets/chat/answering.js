@@ -152,6 +152,9 @@ export class Answering {
           showEntries(event.data.entries, (element) => answer.element.before(element), this.#asks);
           announce(event.data.entries.map(spoken).join('\n').slice(0, ANNOUNCED_CHARS));
           break;
+        case 'waiting':
+          answer.notify('This still waits in the queue, whose page shows what the workers are at.', 'info');
+          break;
         case 'approval_required':
           answer.apply(event);
           this.#asks.ask(event.data, answer);

@@ -6,6 +6,7 @@ import { entriesOf } from './history.js';
 const KEY = 'imbi-assistant.tasks';
 const FIRST_PAUSE_MILLIS = 300;
 const LONGEST_PAUSE_MILLIS = 2000;
+const PATIENCE_MILLIS = 15000;
 
 /**
  * @param {string} id of a conversation
@@ -26,7 +27,7 @@ export function pendingTasks(conversation) {
 }
 
 /**
- * The events of a task: its messages as entries, then its end.
+ * The events of a task: `waiting` if it takes long, its messages as entries, then its end.
  *
  * @param {string} conversation
  * @param {string} task
@@ -34,7 +35,11 @@ export function pendingTasks(conversation) {
  */
 export async function* answerOf(conversation, task, signal) {
   remember(conversation, [...new Set([...pendingTasks(conversation), task])]);
-  const answer = await finished(task, signal);
+  let answer = await finished(task, signal, performance.now() + PATIENCE_MILLIS);
+  if (answer === undefined) {
+    yield { name: 'waiting', data: {} };
+    answer = await finished(task, signal, Infinity);
+  }
   remember(conversation, pendingTasks(conversation).filter((each) => each !== task));
   if (answer === null) {
     yield { name: 'error', data: { message: 'What came of this is not known any more. Please ask again.' } };
@@ -47,8 +52,10 @@ export async function* answerOf(conversation, task, signal) {
     : { name: 'done', data: { usage: null } };
 }
 
-async function finished(task, signal) {
-  for (let pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MILLIS)) {
+/** What came of a task; null if nobody knows of it, undefined if that takes too long. */
+async function finished(task, signal, deadline) {
+  let pause = FIRST_PAUSE_MILLIS;
+  while (performance.now() < deadline) {
     signal?.throwIfAborted();
     try {
       const answer = await get(`api/chat/tasks/${encodeURIComponent(task)}`);
@@ -65,7 +72,9 @@ async function finished(task, signal) {
       // The service is away: it keeps the answer, so there is nothing to do but to ask again.
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
+    pause = Math.min(pause * 1.5, LONGEST_PAUSE_MILLIS);
   }
+  return undefined;
 }
 
 function all() {

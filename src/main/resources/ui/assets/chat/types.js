@@ -65,7 +65,7 @@
 
 /**
  * How conversations are kept and answers come. Streams are of the events of the conversations'
- * interface, and besides `entries` with `{entries: Entry[]}`, which come whole.
+ * interface, and besides `waiting`, and `entries` with `{entries: Entry[]}`, which come whole.
  *
  * @typedef {object} Backend
  * @property {boolean} streams whether answers come as they are written, and can be stopped

@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,10 +16,14 @@ final class Browser implements AutoCloseable {
 
   static final String EXECUTABLE = System.getProperty("chromium", "/usr/bin/chromium");
 
+  private static final int PATIENCE_MILLIS = 20_000;
+
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser browser;
 
   Browser() {
+    // For a machine that has much else to do; what holds is not waited for.
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     playwright =
         Playwright.create(
             new Playwright.CreateOptions()
@@ -88,7 +93,7 @@ final class Browser implements AutoCloseable {
       this.service = service;
       this.context = context;
       this.passedThrough = origin();
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(PATIENCE_MILLIS);
       context.onRequest(
           request -> {
             if (!request.url().startsWith(origin()) && !request.url().startsWith(passedThrough)) {

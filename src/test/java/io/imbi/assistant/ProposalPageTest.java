@@ -22,13 +22,17 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProposalPageTest {
 
+  private static final String OPERATOR = "the operator's own token";
+
   private Service service;
   private Browser browser;
   private Browser.Visitor ann;
 
   @BeforeAll
   void start() {
-    service = new Service(Map.of("imbi.queue.worker", true)).withTool("propose_action");
+    service =
+        new Service(Map.of("imbi.queue.worker", true, "imbi.desk.token", OPERATOR))
+            .withTool("propose_action");
     browser = new Browser();
   }
 
@@ -123,6 +127,37 @@ class ProposalPageTest {
     page.locator("#question").press("Enter");
     assertThat(page.locator(".welcome")).isVisible();
     assertThat(page.locator(".question")).hasCount(0);
+  }
+
+  @Test
+  void theOperatorsTokenLeadsToTheQueue() {
+    service.claude.enqueue(Answer.saying("Hello, operator."));
+    Page page = ann.open("chat", OPERATOR);
+
+    page.locator("#question").fill("Hello");
+    page.locator("#question").press("Enter");
+
+    assertThat(page.locator(".answer .prose")).hasText("Hello, operator.");
+    assertThat(page.locator("#account")).containsText("Operator");
+  }
+
+  @Test
+  void whatTakesLongInTheQueueIsSaidToWait() {
+    var gate = new Gate();
+    service.claude.enqueue(Answer.answer().hold(gate).text("At last."));
+    Page page = ann.open("chat", OPERATOR);
+    assertThat(page.locator("#question")).isVisible();
+    page.clock().install();
+    page.locator("#question").fill("Take your time");
+    page.locator("#question").press("Enter");
+    gate.awaitReached();
+
+    page.clock().fastForward(20_000);
+
+    assertThat(page.locator(".answer .notice")).containsText("still waits in the queue");
+    gate.open();
+    assertThat(page.locator(".answer .prose")).hasText("At last.");
+    assertThat(page.locator(".answer .notice")).hasCount(0);
   }
 
   private Locator proposed(Page page, String note) {
