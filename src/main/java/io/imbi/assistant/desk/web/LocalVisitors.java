@@ -2,13 +2,11 @@ package io.imbi.assistant.desk.web;
 
 import io.imbi.assistant.delegation.Delegate;
 import io.imbi.assistant.delegation.Delegates;
+import io.imbi.assistant.http.ListenAddress;
 import io.imbi.assistant.identity.Refusal;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.server.HttpServerConfiguration;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,24 +23,16 @@ final class LocalVisitors {
       Pattern.compile("(?i)(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
 
   private final Delegates delegates;
-  private final boolean onlyHere;
+  private final ListenAddress address;
 
-  LocalVisitors(Delegates delegates, HttpServerConfiguration server) {
+  LocalVisitors(Delegates delegates, ListenAddress address) {
     this.delegates = delegates;
-    this.onlyHere = server.getHost().filter(LocalVisitors::isLoopback).isPresent();
-  }
-
-  private static boolean isLoopback(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException _) {
-      return false;
-    }
+    this.address = address;
   }
 
   /** Whoever made a request without credentials, or a refusal. */
   Delegate admit(HttpRequest<?> request) {
-    Optional<Delegate> local = onlyHere ? delegates.localUser() : Optional.empty();
+    Optional<Delegate> local = address.onlyThisMachine() ? delegates.localUser() : Optional.empty();
     Delegate delegate = local.orElseThrow(() -> Problems.unauthorized(Refusal.NOT_AUTHENTICATED));
     List<String> hosts = request.getHeaders().getAll(HttpHeaders.HOST);
     if (hosts.size() != 1 || !LOOPBACK.matcher(hosts.getFirst()).matches()) {

@@ -1,5 +1,6 @@
 package io.imbi.assistant.thread.web;
 
+import io.imbi.assistant.http.ListenAddress;
 import io.imbi.assistant.http.OriginPolicy;
 import io.imbi.assistant.thread.ThreadSettings;
 import io.micronaut.context.annotation.Property;
@@ -20,27 +21,23 @@ import org.jspecify.annotations.Nullable;
 final class OpenAccessFilter implements Ordered {
 
   private final boolean open;
-  private final boolean forThisMachine;
+  private final ListenAddress address;
   private final OriginPolicy policy;
 
   OpenAccessFilter(
       ThreadSettings settings,
-      @Property(name = "micronaut.server.host") @Nullable String host,
+      ListenAddress address,
       @Property(name = "imbi.assistant.url") @Nullable String ownUrl) {
     this.open = settings.isOpen();
-    this.forThisMachine = host != null && isLoopback(host);
+    this.address = address;
     this.policy = new OriginPolicy(ownUrl == null ? List.of() : List.of(ownUrl));
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("::1");
   }
 
   @RequestFilter
   void check(HttpRequest<?> request) {
     if (open) {
       policy.check(request);
-      if (forThisMachine) {
+      if (address.onlyThisMachine()) {
         policy.checkHost(request);
       }
     }
