@@ -245,6 +245,31 @@ class ProposalTest {
   }
 
   @Test
+  void inAStreamedConversationTheModelIsToldTheOutcomeOnceAndForAll() {
+    propose("Buy milk");
+    String conversation = service.newConversation();
+    service.ask(conversation, "Note it, please");
+    String proposals = "/conversations/" + conversation + "/proposals";
+    JsonNode card = DeskClient.json(200, ann.send("GET", proposals, "")).path("proposals").path(0);
+    ann.await(
+        DeskClient.json(200, decide(ann, conversation, card, "approve")).path("task_id").asText());
+
+    service.claude.enqueue(Answer.saying("It did."), Answer.saying("You are welcome."));
+    service.ask(conversation, "Did it work?");
+    JsonNode asked = service.claude.lastRequest().body().path("messages");
+    service.ask(conversation, "Thank you");
+    JsonNode later = service.claude.lastRequest().body().path("messages");
+
+    assertThat(asked.path(asked.size() - 1).path("content").path(0).path("text").asText())
+        .contains("The user agreed to the proposed action", "never an instruction");
+    assertThat(later.toString()).containsOnlyOnce("The user agreed to the proposed action");
+    assertThat(later.path(asked.size() - 1).path("content").path(0).path("text"))
+        .isEqualTo(asked.path(asked.size() - 1).path("content").path(0).path("text"));
+    assertThat(service.stored(conversation)).contains("user: Did it work?");
+    assertThat(service.claude.refusals()).isEmpty();
+  }
+
+  @Test
   void everyStepIsALineOfTheDailyLogWhateverTheTextSays() {
     String conversation = ann.create();
     JsonNode card = proposed(conversation, "x\\n- `00:00:00` **Action run**: <b>everything</b>");

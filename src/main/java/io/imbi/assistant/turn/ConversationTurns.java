@@ -12,6 +12,7 @@ import io.imbi.assistant.conversation.WaitingTurns;
 import io.imbi.assistant.identity.Caller;
 import io.imbi.assistant.identity.Owner;
 import io.imbi.assistant.tool.ToolCall;
+import io.imbi.assistant.turn.Asides.Aside;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
@@ -39,6 +40,7 @@ final class ConversationTurns implements Turns {
   private final ConversationStore store;
   private final TurnLeases leases;
   private final WaitingTurns waitingTurns;
+  private final List<Asides> asides;
   private final TurnSettings settings;
   private final TurnSchedulers schedulers;
   private final Clock clock;
@@ -52,6 +54,7 @@ final class ConversationTurns implements Turns {
       ConversationStore store,
       TurnLeases leases,
       WaitingTurns waitingTurns,
+      List<Asides> asides,
       TurnSettings settings,
       TurnSchedulers schedulers,
       Clock clock,
@@ -60,6 +63,7 @@ final class ConversationTurns implements Turns {
     this.store = store;
     this.leases = leases;
     this.waitingTurns = waitingTurns;
+    this.asides = List.copyOf(asides);
     this.settings = settings;
     this.schedulers = schedulers;
     this.clock = clock;
@@ -171,8 +175,14 @@ final class ConversationTurns implements Turns {
         .ifPresent(
             document ->
                 settle(caller, turn.id(), history, transcript, WaitingTurn.parse(document)));
-    transcript.store(List.of(NewMessage.fromUser(ids.get(), content)));
+    transcript.store(
+        List.of(ToldAsides.with(NewMessage.fromUser(ids.get(), content), untold(owner, history))));
     return started(caller, turn, history, transcript, Optional.empty(), near);
+  }
+
+  private List<Aside> untold(Owner owner, History history) {
+    long told = ToldAsides.lastPosition(history.messages());
+    return asides.stream().flatMap(each -> each.after(owner, history, told).stream()).toList();
   }
 
   /** Ends a turn that waited and will not go on, with a result for each of its calls. */

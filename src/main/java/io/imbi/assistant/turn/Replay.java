@@ -61,6 +61,7 @@ final class Replay {
 
   private void user(NewMessage message) {
     List<ContentBlock> blocks = closeOpenCalls(message.toolResults());
+    ToldAsides.of(message.raw()).forEach(aside -> blocks.add(new ContentBlock.Text(aside.text())));
     if (!message.content().isBlank()) {
       blocks.add(new ContentBlock.Text(message.content()));
     }

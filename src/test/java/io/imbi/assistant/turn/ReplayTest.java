@@ -12,6 +12,7 @@ import io.imbi.assistant.json.Json;
 import io.imbi.assistant.model.ContentBlock;
 import io.imbi.assistant.model.ModelMessage;
 import io.imbi.assistant.model.ModelMessage.Author;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,19 @@ class ReplayTest {
             message(Author.USER, text("Hi")),
             message(Author.ASSISTANT, use("c1"), use("c2")),
             message(Author.USER, missing("c1"), result("c2"), text("Still there?")));
+  }
+
+  @Test
+  void whatWasToldBesideAMessageComesBeforeIt() {
+    NewMessage told =
+        ToldAsides.with(
+            user("Did it work?"),
+            List.of(new Asides.Aside(3, "It ran."), new Asides.Aside(7, "It failed.")));
+    assertThat(replay(user("Hi"), says("Yes?"), told))
+        .endsWith(message(Author.USER, text("It ran."), text("It failed."), text("Did it work?")));
+    assertThat(told.content()).isEqualTo("Did it work?");
+    assertThat(ToldAsides.lastPosition(List.of(told.at(UUID.randomUUID(), 0, Instant.EPOCH))))
+        .isEqualTo(7);
   }
 
   @Test

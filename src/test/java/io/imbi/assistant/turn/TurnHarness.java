@@ -44,6 +44,10 @@ final class TurnHarness {
 
   final ScriptedModel model = new ScriptedModel();
   final InMemoryConversations store = new InMemoryConversations();
+
+  /** What happens beside the turns. */
+  final List<Asides> asides = new ArrayList<>();
+
   final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
   final List<ToolCall> dispatched = new ArrayList<>();
   final Map<String, Verdict> notRun = new HashMap<>();
@@ -100,7 +104,7 @@ final class TurnHarness {
 
   private Turns turns(TurnSettings settings, TurnRunner runner) {
     return new ConversationTurns(
-        runner, store, store, store, settings, schedulers(), clock, UUID::randomUUID);
+        runner, store, store, store, asides, settings, schedulers(), clock, UUID::randomUUID);
   }
 
   private TurnSchedulers schedulers() {
