@@ -102,7 +102,7 @@ class StartTest {
   void aWorkerServesNothingAndGoesOnUntilItIsTold() throws IOException, InterruptedException {
     Process process = start(Map.of(), "worker");
     try {
-      assertThat(lineOf(process, Pattern.compile("Working the task queue off.*")))
+      assertThat(lineOf(process, Pattern.compile("Worker .* runs up to 16 tasks at once")))
           .doesNotContain("http");
       assertThat(process.isAlive()).isTrue();
       assertThat(process.toHandle().destroy()).isTrue();

@@ -15,8 +15,12 @@ final class MarkdownLine {
   /** What could end the line, hide in it, or turn it around. */
   private static final Pattern NOT_TEXT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
 
-  /** All that Markdown lets a backslash take the meaning from. */
-  private static final Pattern PUNCTUATION = Pattern.compile("[!-/:-@\\[-`{-~]");
+  /**
+   * What has a meaning within a line, or makes a link of an address. All else stays as it is, for
+   * the log is also read without being rendered.
+   */
+  private static final Pattern MEANINGFUL =
+      Pattern.compile("[\\\\`*_\\[\\]<>~&|!#$]|:(?=/)|(?<=(?i:www))\\.");
 
   private MarkdownLine() {}
 
@@ -35,6 +39,6 @@ final class MarkdownLine {
   }
 
   private static String escape(String text) {
-    return PUNCTUATION.matcher(oneLine(text, Integer.MAX_VALUE)).replaceAll("\\\\$0");
+    return MEANINGFUL.matcher(oneLine(text, Integer.MAX_VALUE)).replaceAll("\\\\$0");
   }
 }

@@ -9,8 +9,6 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets a worker live as long as the application, where {@code IMBI_QUEUE_WORKER} is {@code true}. A
@@ -20,10 +18,7 @@ import org.slf4j.LoggerFactory;
 @Requires(property = "imbi.queue.worker", value = "true")
 final class QueueWorker implements GracefulShutdownCapable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
-
   private final Worker worker;
-  private final int concurrency;
   private @Nullable CompletableFuture<Void> stop;
 
   QueueWorker(
@@ -33,14 +28,12 @@ final class QueueWorker implements GracefulShutdownCapable {
       TaskRunner runner,
       Housekeeper housekeeper,
       ScheduleTicker ticker) {
-    this.concurrency = settings.concurrency();
     this.worker = new Worker(settings, database, leases, runner, housekeeper, ticker);
   }
 
   @EventListener
   void onStartup(StartupEvent event) {
     worker.start();
-    LOG.info("Working the task queue off, {} tasks at once", concurrency);
   }
 
   /**

@@ -19,13 +19,20 @@ class MarkdownLineTest {
   @Test
   void foreignTextCannotBeginAnotherLine() {
     assertThat(MarkdownLine.of(NOON, "Note", "a\n- `1`\r\n# b\u2028c\u0085d\u0000e").lines())
-        .containsExactly("- `12:00:00` **Note**: a \\- \\`1\\` \\# b c d e");
+        .containsExactly("- `12:00:00` **Note**: a - \\`1\\` \\# b c d e");
   }
 
   @Test
   void foreignTextIsNoMarkupNoLinkAndNoTag() {
-    assertThat(MarkdownLine.of(NOON, "Note", "[x](javascript:y) <img src=z> https://e.org *b*"))
-        .endsWith("\\[x\\]\\(javascript\\:y\\) \\<img src\\=z\\> https\\:\\/\\/e\\.org \\*b\\*");
+    assertThat(MarkdownLine.of(NOON, "Note", "[x](javascript:y) <i> https://e.org WWW.e.org *b*"))
+        .endsWith("\\[x\\](javascript:y) \\<i\\> https\\://e.org WWW\\.e.org \\*b\\*");
+  }
+
+  @Test
+  void whatHasNoMeaningStaysReadable() {
+    assertThat(
+            MarkdownLine.of(NOON, "Run", "clock.local, by ann@example.com at 12:00 (2026-11-28)"))
+        .endsWith(": clock.local, by ann@example.com at 12:00 (2026-11-28)");
   }
 
   @Test
