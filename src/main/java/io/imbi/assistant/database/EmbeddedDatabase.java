@@ -107,7 +107,9 @@ final class EmbeddedDatabase implements AutoCloseable {
               () ->
                   new SettingException(
                       DataDirectory.VARIABLE,
-                      "another process is using the database in %s; stop it, or name another directory"
+                      ("another process is using the database in %s; stop it, name another"
+                           + " directory, or set POSTGRES_URL for several processes to share a"
+                           + " database")
                           .formatted(home)));
     } catch (IOException e) {
       throw new SettingException(
