@@ -55,34 +55,6 @@ final class Answers {
               examples = @ExampleObject("{\"detail\":\"Conversation not found\"}")))
   @interface NotFound {}
 
-  /** 413, 415 and 422: of every endpoint that reads a body. */
-  @Inherited
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.METHOD)
-  @ApiResponse(
-      responseCode = "413",
-      description = "The body is larger than 1 MiB",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = ErrorJson.class)))
-  @ApiResponse(
-      responseCode = "415",
-      description = "The body is not called JSON",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = ErrorJson.class)))
-  @ApiResponse(
-      responseCode = "422",
-      description = "The body is not as described; the detail names the member",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = ErrorJson.class),
-              examples = @ExampleObject("{\"detail\":\"content: must be a string\"}")))
-  @interface ToABadBody {}
-
   @Inherited
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.METHOD)

@@ -2,6 +2,7 @@ package io.imbi.assistant.web;
 
 import io.imbi.assistant.http.ErrorJson;
 import io.imbi.assistant.http.RequestJson;
+import io.imbi.assistant.http.ToABadBody;
 import io.imbi.assistant.identity.UserCaller;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -55,7 +56,7 @@ interface ConversationsApi {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = ConversationJson.class)))
   @Answers.OnlyToAPerson
-  @Answers.ToABadBody
+  @ToABadBody
   @Answers.WithoutAnAssistant
   HttpResponse<ConversationJson> create(
       @Parameter(hidden = true) UserCaller caller, @Parameter(hidden = true) RequestJson body);
@@ -134,7 +135,7 @@ interface ConversationsApi {
               schema = @Schema(implementation = ConversationJson.class)))
   @Answers.OnlyToAPerson
   @Answers.NotFound
-  @Answers.ToABadBody
+  @ToABadBody
   HttpResponse<ConversationJson> update(
       @Parameter(hidden = true) UserCaller caller,
       @PathVariable @Parameter(schema = @Schema(type = "string", format = "uuid")) String id,

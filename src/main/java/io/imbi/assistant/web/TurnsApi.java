@@ -4,6 +4,7 @@ import io.imbi.assistant.http.ErrorJson;
 import io.imbi.assistant.http.EventStream;
 import io.imbi.assistant.http.RequestJson;
 import io.imbi.assistant.http.ServingThread;
+import io.imbi.assistant.http.ToABadBody;
 import io.imbi.assistant.identity.UserCaller;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -104,7 +105,7 @@ interface TurnsApi {
               schema = @Schema(implementation = ErrorJson.class)))
   @Answers.OnlyToAPerson
   @Answers.NotFound
-  @Answers.ToABadBody
+  @ToABadBody
   @Answers.WithoutAnAssistant
   HttpResponse<EventStream> send(
       @Parameter(hidden = true) UserCaller caller,
@@ -190,7 +191,7 @@ interface TurnsApi {
               schema = @Schema(implementation = ErrorJson.class)))
   @Answers.OnlyToAPerson
   @Answers.NotFound
-  @Answers.ToABadBody
+  @ToABadBody
   @Answers.WithoutAnAssistant
   HttpResponse<EventStream> decide(
       @Parameter(hidden = true) UserCaller caller,

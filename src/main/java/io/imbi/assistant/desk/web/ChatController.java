@@ -5,6 +5,7 @@ import io.imbi.assistant.desk.Conversations;
 import io.imbi.assistant.desk.Desk;
 import io.imbi.assistant.desk.Proposals;
 import io.imbi.assistant.http.RequestJson;
+import io.imbi.assistant.http.ToABadBody;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Consumes;
@@ -108,7 +109,7 @@ final class ChatController {
                       schema = @Schema(implementation = Bodies.Message.class))))
   @Errors.NotAuthenticated
   @Errors.NotFound
-  @Errors.ToABadBody
+  @ToABadBody
   HttpResponse<Shapes.SaidJson> say(
       @Parameter(hidden = true) Delegate caller,
       @PathVariable String id,
@@ -155,7 +156,7 @@ final class ChatController {
   @Errors.NotAuthenticated
   @Errors.NotFound
   @Errors.Impossible
-  @Errors.ToABadBody
+  @ToABadBody
   HttpResponse<Shapes.AnsweredJson> answer(
       @Parameter(hidden = true) Delegate caller,
       @PathVariable String id,

@@ -64,31 +64,4 @@ final class Errors {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = ErrorJson.class)))
   @interface Impossible {}
-
-  /** 413, 415 and 422: of every endpoint that reads a body. */
-  @Inherited
-  @Retention(RetentionPolicy.RUNTIME)
-  @Target(ElementType.METHOD)
-  @ApiResponse(
-      responseCode = "413",
-      description = "The body is larger than 1 MiB",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = ErrorJson.class)))
-  @ApiResponse(
-      responseCode = "415",
-      description = "The body is not called JSON",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = ErrorJson.class)))
-  @ApiResponse(
-      responseCode = "422",
-      description = "The body is not as described; the detail names the member",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = ErrorJson.class)))
-  @interface ToABadBody {}
 }

@@ -3,6 +3,7 @@ package io.imbi.assistant.thread.web;
 import io.imbi.assistant.http.ErrorJson;
 import io.imbi.assistant.http.EventStream;
 import io.imbi.assistant.http.RequestJson;
+import io.imbi.assistant.http.ToABadBody;
 import io.imbi.assistant.identity.Anonymous;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -79,6 +80,7 @@ interface ChatApi {
               examples =
                   @ExampleObject("{\"detail\":\"Pipeline error: The model is overloaded\"}")))
   @ChatBodies.Errors
+  @ToABadBody
   HttpResponse<String> chat(@Parameter(hidden = true) RequestJson body);
 
   @Post("/stream")
@@ -105,5 +107,6 @@ interface ChatApi {
               schema = @Schema(type = "string"),
               examples = @ExampleObject(EXAMPLE)))
   @ChatBodies.Errors
+  @ToABadBody
   HttpResponse<EventStream> stream(@Parameter(hidden = true) RequestJson body);
 }

@@ -104,27 +104,5 @@ final class ChatBodies {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = ErrorJson.class),
               examples = @ExampleObject("{\"detail\":\"Thread not found\"}")))
-  @ApiResponse(
-      responseCode = "413",
-      description = "The body is larger than 1 MiB",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = ErrorJson.class)))
-  @ApiResponse(
-      responseCode = "415",
-      description = "The body is not called JSON",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = ErrorJson.class)))
-  @ApiResponse(
-      responseCode = "422",
-      description = "The body is not as described; the detail names the member",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = ErrorJson.class),
-              examples = @ExampleObject("{\"detail\":\"contact_id: a string is required\"}")))
   @interface Errors {}
 }
