@@ -222,6 +222,9 @@ final class Arguments {
 
   /** What a parameter names, empty if it is no thing that could be listed. */
   private List<String> kindOf(DemoTool tool, String parameter) {
+    if (tool.takesWords(parameter)) {
+      return List.of();
+    }
     String base = parameter.replaceAll("_?(slugs?|ids?|version)$", "");
     List<String> kind = base.isEmpty() ? tool.thing() : Words.stems(base);
     if (parameter.equals("version")) {

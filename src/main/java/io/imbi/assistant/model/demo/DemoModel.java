@@ -53,7 +53,7 @@ final class DemoModel implements ChatModel {
   private static final int INPUT_PIECE_CHARS = 16;
   private static final int TITLE_WORDS = 6;
 
-  private final Cache<List<ToolDefinition>, Toolbox> toolboxes =
+  private final Cache<List<ToolDefinition>, Offer> offers =
       Caffeine.newBuilder().maximumSize(16).build();
 
   private final Scheduler scheduler;
@@ -67,6 +67,15 @@ final class DemoModel implements ChatModel {
   DemoModel(Scheduler scheduler, Supplier<String> ids) {
     this.scheduler = scheduler;
     this.ids = ids;
+  }
+
+  /** What a request offers: the tools to choose from, and how the actions among them are called. */
+  private record Offer(Actions actions, Toolbox toolbox) {
+
+    static Offer of(List<ToolDefinition> tools) {
+      var actions = new Actions(tools);
+      return new Offer(actions, new Toolbox(actions.tools()));
+    }
   }
 
   @Override
@@ -107,12 +116,14 @@ final class DemoModel implements ChatModel {
   }
 
   private List<ModelEvent> answer(ModelRequest request) {
-    Toolbox tools =
-        toolboxes.get(request.tools().stream().map(OfferedTool::definition).toList(), Toolbox::new);
+    Offer offer =
+        offers.get(request.tools().stream().map(OfferedTool::definition).toList(), Offer::of);
     boolean mayCall = request.toolUse() == ToolUseMode.ALLOWED;
-    return switch (Planner.next(tools, Dialogue.of(request.messages()), mayCall)) {
+    Dialogue dialogue = offer.actions().seen(Dialogue.of(request.messages()));
+    return switch (Planner.next(offer.toolbox(), dialogue, mayCall)) {
       case Step.Say(String markdown) -> said(LABEL + "\n\n" + markdown);
-      case Step.Calls(List<Step.Use> uses) -> called(uses);
+      case Step.Calls(List<Step.Use> uses) ->
+          called(uses.stream().map(offer.actions()::real).toList());
     };
   }
 

@@ -50,6 +50,16 @@ record DemoTool(
     return line.substring(0, MAX_SUMMARY_CHARS) + "…";
   }
 
+  /** Whether it is to be given words as they were said. */
+  boolean takesWords() {
+    return required.stream().anyMatch(this::takesWords);
+  }
+
+  /** Whether a parameter is to be given words as they were said. */
+  boolean takesWords(String parameter) {
+    return verb == Verb.OTHER && required.contains(parameter) && Values.isFreeText(parameter);
+  }
+
   String name() {
     return definition.name();
   }

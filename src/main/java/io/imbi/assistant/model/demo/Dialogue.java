@@ -29,8 +29,12 @@ record Dialogue(String said, String asked, String wanting, List<Call> earlier, L
   /** More than a request to a stand-in needs; what stands behind it is not read. */
   private static final int MAX_CHARS = 4000;
 
-  /** A call that has been answered. */
-  record Call(String tool, ObjectNode arguments, Outcome outcome) {}
+  /**
+   * A call that has been answered.
+   *
+   * @param proposal whether it has only proposed to the user what its tool does
+   */
+  record Call(String tool, ObjectNode arguments, Outcome outcome, boolean proposal) {}
 
   static Dialogue of(List<ModelMessage> messages) {
     int last = lastSaid(messages, messages.size());
@@ -100,7 +104,8 @@ record Dialogue(String said, String asked, String wanting, List<Call> earlier, L
               new Call(
                   use.name(),
                   use.input() instanceof ObjectNode object ? object : Json.object(),
-                  Objects.requireNonNull(outcomes.get(use.id()))));
+                  Objects.requireNonNull(outcomes.get(use.id())),
+                  false));
         }
       }
     }

@@ -5,7 +5,9 @@ import java.util.regex.Pattern;
 /** Says in the words of tools what people say in one verb. */
 final class Paraphrase {
 
-  private static final String COURTESY = "^((?:please|now|then|and|hey|hi|hello|,|\\s)*)";
+  /** What may stand before a request, as the first group. */
+  static final String COURTESY = "^((?:please|now|then|and|hey|hi|hello|,|\\s)*)";
+
   private static final Pattern RELEASE =
       Pattern.compile(COURTESY + "release\\s+(?=v?\\d+(?:\\.\\d+)+)", Pattern.CASE_INSENSITIVE);
   private static final Pattern DEPLOY =

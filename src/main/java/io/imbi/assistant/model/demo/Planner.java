@@ -50,7 +50,8 @@ final class Planner {
 
   /**
    * What is asked for. A few words after a question of ours are its answer. A question that names
-   * no thing is about the thing that it mentions by name, if any is known.
+   * no thing is about the thing that it mentions by name, if any is known; but words that are to be
+   * passed on stay as they are.
    */
   private static Question question(Dialogue dialogue, Known known, Toolbox tools) {
     Question said = Question.of(dialogue.said(), tools.things());
@@ -60,7 +61,7 @@ final class Planner {
             .filter(_ -> isShortAnswer(said, tools))
             .map(text -> Question.of(text, tools.things()))
             .orElse(said);
-    if (!question.named().isEmpty()) {
+    if (!question.named().isEmpty() || tools.takesWords(question)) {
       return question;
     }
     return known
@@ -130,7 +131,8 @@ final class Planner {
     Optional<DemoTool> refresh =
         tools.find(REFRESH).filter(refreshing -> made(refreshing).isEmpty());
     boolean changed =
-        !tool.verb().onlyReads() && made.stream().anyMatch(call -> !call.outcome().error());
+        !tool.verb().onlyReads()
+            && made.stream().anyMatch(call -> !call.outcome().error() && !call.proposal());
     if (refresh.isEmpty() || !changed || tool.name().equals(REFRESH)) {
       return Optional.empty();
     }

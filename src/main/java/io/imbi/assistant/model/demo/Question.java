@@ -278,6 +278,17 @@ final class Question {
     return verb < 0 ? "" : join(tokens.subList(verb + 1, tokens.size()));
   }
 
+  /** The words that are to be passed on, behind the verb and what it is done to. */
+  Wording wording(List<String> thing) {
+    Matcher matcher = TOKEN.matcher(text);
+    int verb = verbIndex();
+    int end = 0;
+    for (int i = 0; i <= verb && matcher.find(); i++) {
+      end = matcher.start() + tokens.get(i).word().length();
+    }
+    return Wording.of(verb < 0 ? "" : text.substring(end), thing);
+  }
+
   /** Whether a name is mentioned, as whole words in any case. */
   boolean mentions(String name) {
     String padded = " " + normal(text) + " ";

@@ -30,6 +30,10 @@ final class Report {
   private static final List<String> NAMES =
       List.of("name", "slug", "version", "title", "email", "id");
 
+  /** Instead of what the model is told of that: it is no text for people. */
+  private static final String PROPOSED =
+      "Proposed, but not done yet: you decide on it below, with the buttons.";
+
   private Report() {}
 
   /**
@@ -43,7 +47,9 @@ final class Report {
       if (!call.arguments().isEmpty()) {
         text.append(" (").append(arguments(call.arguments())).append(')');
       }
-      text.append("\n\n").append(outcome(call.outcome())).append("\n\n");
+      text.append("\n\n")
+          .append(call.proposal() && !call.outcome().error() ? PROPOSED : outcome(call.outcome()))
+          .append("\n\n");
     }
     if (!before.isEmpty()) {
       text.append("Looked up first: ")

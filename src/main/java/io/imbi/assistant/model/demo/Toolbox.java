@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The tools of a request, ready to be chosen from. Immutable. */
@@ -58,11 +59,16 @@ final class Toolbox {
 
   /** Some of what can be done, the simplest of each sort first. */
   List<DemoTool> examples() {
-    return Stream.of(Verb.LIST, Verb.CREATE, Verb.UPDATE, Verb.DELETE)
+    return Stream.<Predicate<DemoTool>>of(
+            tool -> tool.verb() == Verb.LIST,
+            tool -> tool.verb() == Verb.CREATE,
+            tool -> tool.verb() == Verb.UPDATE,
+            tool -> tool.verb() == Verb.DELETE,
+            DemoTool::takesWords)
         .flatMap(
-            verb ->
+            sort ->
                 tools.values().stream()
-                    .filter(tool -> tool.verb() == verb)
+                    .filter(sort)
                     .sorted(Comparator.comparingInt(tool -> tool.required().size()))
                     .limit(EXAMPLES_OF_A_SORT))
         .toList();
@@ -97,6 +103,11 @@ final class Toolbox {
         .sorted(Comparator.comparingDouble(Ranked::score).reversed())
         .map(Ranked::tool)
         .toList();
+  }
+
+  /** Whether the tool that is asked for takes the words themselves. */
+  boolean takesWords(Question question) {
+    return rank(question).stream().findFirst().filter(DemoTool::takesWords).isPresent();
   }
 
   private boolean isAskedFor(DemoTool tool, Question question) {

@@ -43,6 +43,11 @@ final class Values {
     this.tool = tool;
   }
 
+  /** Whether a parameter of this name takes words as they were said. */
+  static boolean isFreeText(String parameter) {
+    return FREE_TEXT.contains(parameter);
+  }
+
   /** The value that the question gives a parameter. */
   Optional<JsonNode> of(String parameter, JsonNode schema) {
     List<String> choices = choices(schema);
@@ -67,7 +72,12 @@ final class Values {
       return newName().map(Words::slug).filter(slug -> !slug.isEmpty()).map(Json::text);
     }
     boolean onlyOne = tool.required().size() == 1 && tool.verb() == Verb.OTHER;
-    if (onlyOne || FREE_TEXT.contains(parameter)) {
+    if (tool.takesWords(parameter)) {
+      return Optional.of(question.wording(tool.thing()).orQuotation(question.quotation()))
+          .filter(text -> !text.isBlank())
+          .map(Json::text);
+    }
+    if (onlyOne || isFreeText(parameter)) {
       return Optional.of(question.quotation().orElseGet(question::afterVerb))
           .filter(text -> !text.isBlank())
           .map(Json::text);
@@ -76,6 +86,11 @@ final class Values {
   }
 
   private Optional<String> text(String parameter) {
+    if (tool.takesWords(parameter)) {
+      return Optional.of(question.wording(tool.thing()))
+          .filter(Wording::announced)
+          .map(Wording::text);
+    }
     Optional<String> named = question.valueOf(Words.stems(parameter));
     return switch (parameter) {
       case "name", "title" -> newName().or(() -> named);

@@ -94,6 +94,6 @@ class ReportTest {
 
   private static String report(String text, boolean error) {
     Outcome outcome = Outcome.of(new ContentBlock.ToolResult("id", Json.text(text), error));
-    return Report.of(List.of(new Dialogue.Call("t", Json.object(), outcome)), List.of());
+    return Report.of(List.of(new Dialogue.Call("t", Json.object(), outcome, false)), List.of());
   }
 }
