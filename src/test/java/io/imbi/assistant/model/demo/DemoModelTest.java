@@ -305,6 +305,8 @@ class DemoModelTest {
   @ValueSource(
       strings = {
         ".",
+        "hi,",
+        ",",
         "\"",
         "''",
         "“““““",
