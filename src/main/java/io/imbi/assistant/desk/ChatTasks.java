@@ -158,7 +158,6 @@ final class ChatTasks implements TaskTypes {
     }
     if (!turns.available()) {
       transcript.close();
-      rounds.takeBackUnfinished(conversation, task.id(), task.attempt());
       return TaskOutcome.retry(failure);
     }
     return TaskOutcome.failed(failure);

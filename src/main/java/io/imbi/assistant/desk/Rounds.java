@@ -76,6 +76,7 @@ final class Rounds {
           if (calling.isEmpty()) {
             return Optional.empty();
           }
+          takeBackUnfinished(connection, task);
           Map<UUID, List<NewMessage>> rounds = rounds(connection, conversation);
           List<NewMessage> added = rounds.getOrDefault(task, List.of());
           return Optional.of(
@@ -206,26 +207,24 @@ final class Rounds {
         > 0;
   }
 
-  /** Takes back what an attempt has added behind its last results: half of an answer. */
-  void takeBackUnfinished(UUID conversation, UUID task, int attempt) {
-    transactions.executeWrite(
-        status -> {
-          Connection connection = status.getConnection();
-          if (Conversations.lockForTask(connection, conversation)
-              && holds(connection, task, attempt, null)) {
-            List<NewMessage> added = of(connection, task);
-            if (!added.isEmpty() && added.getLast().role() == Role.ASSISTANT) {
-              Sql.of(
-                      """
-                      DELETE FROM imbi_assistant.desk_round WHERE position = (
-                          SELECT max(position) FROM imbi_assistant.desk_round WHERE task_id = ?)
-                      """,
-                      task)
-                  .update(connection);
-            }
-          }
-          return true;
-        });
+  /**
+   * Takes back half of an answer, which an earlier attempt stored when it was stopped: it is not
+   * told apart from a whole one by its text, but no model has counted its tokens.
+   */
+  private static void takeBackUnfinished(Connection connection, UUID task) throws SQLException {
+    List<NewMessage> added = of(connection, task);
+    if (!added.isEmpty()
+        && added.getLast().role() == Role.ASSISTANT
+        && added.getLast().toolUse().isEmpty()
+        && added.getLast().usage() == null) {
+      Sql.of(
+              """
+              DELETE FROM imbi_assistant.desk_round WHERE position = (
+                  SELECT max(position) FROM imbi_assistant.desk_round WHERE task_id = ?)
+              """,
+              task)
+          .update(connection);
+    }
   }
 
   private static List<String> withoutResult(Map<String, String> calls, List<NewMessage> added) {

@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 final class Paraphrase {
 
   /** What may stand before a request, as the first group. */
-  static final String COURTESY =
-      "^((?:(?:please|now|then|and|hey|hi|hello)\\b|[,\\s]++){0,20})";
+  static final String COURTESY = "^((?:(?:please|now|then|and|hey|hi|hello)\\b|[,\\s]++){0,20})";
 
   private static final Pattern RELEASE =
       Pattern.compile(COURTESY + "release\\s+(?=v?\\d+(?:\\.\\d+)+)", Pattern.CASE_INSENSITIVE);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.imbi.assistant.desk;
+
+import org.jspecify.annotations.NullMarked;
