@@ -1,5 +1,6 @@
 package io.imbi.assistant.desk;
 
+import io.imbi.assistant.conversation.ConversationCompanion;
 import io.imbi.assistant.conversation.ConversationStore;
 import io.imbi.assistant.database.Sql;
 import io.imbi.assistant.identity.Owner;
@@ -17,7 +18,7 @@ import java.util.UUID;
 
 /** Conversations of the desk, each its owner's and nobody else's. Blocking. */
 @Singleton
-public final class Conversations {
+public final class Conversations implements ConversationCompanion {
 
   private static final int MAX_LISTED = 1000;
 
@@ -121,6 +122,20 @@ public final class Conversations {
               Sql.of("DELETE FROM imbi_assistant.desk_conversation WHERE id = ?", id)
                   .update(status.getConnection()));
     }
+  }
+
+  @Override
+  public void forget(Owner owner, UUID conversation) {
+    transactions.executeWrite(
+        status ->
+            Sql.of(
+                    """
+                    DELETE FROM imbi_assistant.desk_conversation
+                    WHERE id = ? AND owner = ? AND NOT listed
+                    """,
+                    conversation,
+                    owner.value())
+                .update(status.getConnection()));
   }
 
   private static boolean isListed(Connection connection, Owner owner, UUID id) throws SQLException {
