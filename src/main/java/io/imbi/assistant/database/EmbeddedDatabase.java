@@ -30,10 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EmbeddedDatabase implements AutoCloseable {
 
-  private static final String IN_USE =
-      "another process is using the database in %s; stop it, name another directory, or set"
-          + " POSTGRES_URL for several processes to share a database";
-
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -107,7 +103,14 @@ final class EmbeddedDatabase implements AutoCloseable {
     try {
       Files.createDirectories(home);
       return DirectoryLock.take(home.resolve("postgres.lock"))
-          .orElseThrow(() -> new SettingException(DataDirectory.VARIABLE, IN_USE.formatted(home)));
+          .orElseThrow(
+              () ->
+                  new SettingException(
+                      DataDirectory.VARIABLE,
+                      "another process is using the database in "
+                          + home
+                          + "; stop it, name another directory, or set POSTGRES_URL for several"
+                          + " processes to share a database"));
     } catch (IOException e) {
       throw new SettingException(
           DataDirectory.VARIABLE, "%s cannot be written to: %s".formatted(home, e));
