@@ -270,24 +270,6 @@ class ProposalTest {
   }
 
   @Test
-  void proposalsGoWithTheirStreamedConversationAndWithNobodyElses() {
-    propose("Buy milk");
-    String conversation = service.newConversation();
-    service.ask(conversation, "Note it, please");
-    String kept = "SELECT count(*)::text FROM imbi_assistant.desk_proposal";
-
-    assertThat(
-            service
-                .sendAs("bob@example.com", "DELETE", "/conversations/" + conversation, "")
-                .statusCode())
-        .isEqualTo(404);
-    assertThat(service.texts(kept)).containsExactly("1");
-    assertThat(service.send("DELETE", "/conversations/" + conversation, "").statusCode())
-        .isEqualTo(204);
-    assertThat(service.texts(kept)).containsExactly("0");
-  }
-
-  @Test
   void everyStepIsALineOfTheDailyLogWhateverTheTextSays() {
     String conversation = ann.create();
     JsonNode card = proposed(conversation, "x\\n- `00:00:00` **Action run**: <b>everything</b>");

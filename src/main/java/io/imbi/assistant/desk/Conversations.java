@@ -1,6 +1,5 @@
 package io.imbi.assistant.desk;
 
-import io.imbi.assistant.conversation.ConversationCompanion;
 import io.imbi.assistant.conversation.ConversationStore;
 import io.imbi.assistant.database.Sql;
 import io.imbi.assistant.identity.Owner;
@@ -18,7 +17,7 @@ import java.util.UUID;
 
 /** Conversations of the desk, each its owner's and nobody else's. Blocking. */
 @Singleton
-public final class Conversations implements ConversationCompanion {
+public final class Conversations {
 
   private static final int MAX_LISTED = 1000;
 
@@ -122,20 +121,6 @@ public final class Conversations implements ConversationCompanion {
               Sql.of("DELETE FROM imbi_assistant.desk_conversation WHERE id = ?", id)
                   .update(status.getConnection()));
     }
-  }
-
-  @Override
-  public void forget(Owner owner, UUID conversation) {
-    transactions.executeWrite(
-        status ->
-            Sql.of(
-                    """
-                    DELETE FROM imbi_assistant.desk_conversation
-                    WHERE id = ? AND owner = ? AND NOT listed
-                    """,
-                    conversation,
-                    owner.value())
-                .update(status.getConnection()));
   }
 
   private static boolean isListed(Connection connection, Owner owner, UUID id) throws SQLException {

@@ -1,6 +1,5 @@
 package io.imbi.assistant.web;
 
-import io.imbi.assistant.conversation.ConversationCompanion;
 import io.imbi.assistant.conversation.ConversationStore;
 import io.imbi.assistant.http.Members;
 import io.imbi.assistant.http.RequestJson;
@@ -13,7 +12,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 @Controller(RoutePrefix.IN_ROUTE + "/conversations")
@@ -24,13 +22,10 @@ final class ConversationsController implements ConversationsApi {
   static final int MAX_TITLE_CHARACTERS = 500;
 
   private final ConversationStore conversations;
-  private final List<ConversationCompanion> companions;
   private final Turns turns;
 
-  ConversationsController(
-      ConversationStore conversations, List<ConversationCompanion> companions, Turns turns) {
+  ConversationsController(ConversationStore conversations, Turns turns) {
     this.conversations = conversations;
-    this.companions = List.copyOf(companions);
     this.turns = turns;
   }
 
@@ -86,10 +81,7 @@ final class ConversationsController implements ConversationsApi {
 
   @Override
   public HttpResponse<?> delete(UserCaller caller, String id) {
-    UUID conversation = ConversationId.parse(id);
-    // First: what fails here can be tried again as long as the conversation is there.
-    companions.forEach(companion -> companion.forget(caller.owner(), conversation));
-    if (!conversations.delete(caller.owner(), conversation)) {
+    if (!conversations.delete(caller.owner(), ConversationId.parse(id))) {
       throw Problems.conversationNotFound();
     }
     return HttpResponse.noContent();
